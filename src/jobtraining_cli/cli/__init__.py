@@ -1,0 +1,1 @@
+"""The command line: parse, call the pipeline, hand the result to a presenter."""

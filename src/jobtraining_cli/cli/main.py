@@ -1,0 +1,80 @@
+"""The program: its verbs, and the one place where errors become messages and exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated, NoReturn
+
+import typer
+
+from jobtraining_cli import __version__
+from jobtraining_cli.cli.explain import explain
+from jobtraining_cli.cli.rank import rank
+from jobtraining_cli.cli.validate import validate
+
+app = typer.Typer(
+    name="jt",
+    help="Rank job-training projects by how well they fit the barriers found in a county.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(rank)
+app.command()(explain)
+app.command()(validate)
+
+
+def _show_version(value: bool) -> None:
+    if value:
+        typer.echo(f"jt {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def callback(
+    version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")] = False,
+) -> None:
+    """Rank job-training projects by how well they fit the barriers found in a county."""
+
+
+def main() -> NoReturn:
+    """Run ``jt``. Every way out goes through here, with a documented exit code and no traceback."""
+    sys.exit(run())
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run ``jt`` with arguments and return the exit code."""
+    from jobtraining_cli.cli import diagnostics
+    from jobtraining_cli.errors import JtError
+
+    arguments = sys.argv[1:] if arguments is None else arguments
+    debug = "--debug" in arguments
+    try:
+        code = app(arguments, standalone_mode=True)
+    except SystemExit as done:
+        code = done.code
+    except JtError as error:
+        if debug:
+            raise
+        diagnostics.report(error.problems)
+        return diagnostics.exit_code(error)
+    except KeyboardInterrupt:
+        return diagnostics.ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        # Nobody reads any more. Python would complain once more when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return diagnostics.ExitCode.BROKEN_PIPE
+    except OSError as error:
+        if debug:
+            raise
+        diagnostics.write(f"error: cannot write the output: {error.strerror or error}")
+        return diagnostics.ExitCode.RUN
+    except Exception as error:
+        if debug:
+            raise
+        diagnostics.write(f"error: this should not have happened: {type(error).__name__}: {str(error)[:200]}")
+        diagnostics.write("  help: run it again with --debug and report what it prints")
+        return diagnostics.ExitCode.RUN
+    return code if isinstance(code, int) else 0

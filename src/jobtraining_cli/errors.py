@@ -1,0 +1,69 @@
+"""What can go wrong, in few kinds: each says what, where, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding: what is wrong, where, and what to do.
+
+    ``line`` and ``column`` count from 1. ``field`` is a key path or a CSV column.
+    """
+
+    message: str
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
+    field: str | None = None
+    hint: str | None = None
+    severity: Literal["error", "warning"] = "error"
+
+    @property
+    def where(self) -> str:
+        """The place as ``file:line:column: field``, as far as it is known."""
+        numbers = [str(number) for number in (self.line, self.column) if number is not None]
+        place = ":".join([self.file or "", *numbers]) if self.file or numbers else ""
+        return ": ".join(part for part in (place, self.field) if part)
+
+    def __str__(self) -> str:
+        return ": ".join(part for part in (self.where, self.message) if part)
+
+
+class JtError(Exception):
+    """The base of all errors that are reported without a traceback."""
+
+    def __init__(self, problem: Problem | str | Iterable[Problem], hint: str | None = None) -> None:
+        if isinstance(problem, str):
+            problem = Problem(problem, hint=hint)
+        self.problems = (problem,) if isinstance(problem, Problem) else tuple(problem)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class DataError(JtError):
+    """The data was rejected: a file says something that cannot be, or cannot be read."""
+
+
+class UsageError(JtError):
+    """The command line or the configuration asks for something that is not there."""
+
+
+class RunError(JtError):
+    """The program could not run: no permission, no space, a missing optional package."""
+
+
+def near(word: str, known: Iterable[str], count: int = 3) -> list[str]:
+    """The known words that are spelled most like ``word``, nearest first."""
+    from difflib import get_close_matches  # slow to import, and needed only for errors
+
+    by_fold = {item.casefold(): item for item in known}
+    return [by_fold[item] for item in get_close_matches(word.casefold()[:200], by_fold, n=count, cutoff=0.6)]
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str | None:
+    """A hint with the nearest known words, or ``None`` where nothing is near."""
+    matches = near(word, known)
+    return f"did you mean {' or '.join(map(repr, matches))}?" if matches else None

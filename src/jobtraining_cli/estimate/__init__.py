@@ -1,0 +1,1 @@
+"""Protected tables -> reach: who is held back by what, of whom, and what stands in its context."""

@@ -1,0 +1,1 @@
+"""Raw survey exports -> barrier tables: one reader a tool. No reader is there yet."""

@@ -1,0 +1,1 @@
+"""Files -> models. Every error carries file, line and column."""

@@ -1,0 +1,213 @@
+"""Barrier tables: a CSV file with its sidecar -> the rows of the counties asked for."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Iterable, Iterator
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from jobtraining_cli.errors import DataError, Problem, UsageError, did_you_mean
+from jobtraining_cli.load.build import build_yaml, explain_error
+from jobtraining_cli.load.counties import Register
+from jobtraining_cli.load.csv_text import Record, read_header, read_records
+from jobtraining_cli.load.files import decode, read_bytes, read_text, show_path
+from jobtraining_cli.models.survey import Base, BarrierRow, BarrierTable, Scale, Survey
+
+COLUMNS = (
+    "fips",
+    "county",
+    "measure",
+    "barrier",
+    "count",
+    "base_n",
+    "percent",
+    "n_eff",
+    "df",
+    "se",
+    "moe90",
+    "moe95",
+    "group",
+    "suppressed",
+)
+_IN_SHARES = ("percent", "se", "moe90", "moe95")
+Wanted = Callable[[str], bool]
+
+
+def load_survey(path: Path) -> Survey:
+    """The sidecar of a barrier table. Raises ``DataError``, ``UsageError`` or ``RunError``."""
+    return build_yaml(Survey, read_text(path), show_path(path))
+
+
+class TableFile:
+    """A barrier table on disk, read once. Rows become models only for the counties wanted."""
+
+    def __init__(self, path: Path, survey: Survey, register: Register, barriers: Collection[str]) -> None:
+        """Read the file and its header. Raises what ``read_bytes`` and ``decode`` raise."""
+        self.path, self.survey, self.register, self.barriers = path, survey, register, barriers
+        self.place = show_path(path)
+        data = read_bytes(path)
+        self.digest = "" if survey.from_people else hashlib.sha256(data).hexdigest()
+        self.text = decode(data, self.place)
+        self.header = read_header(self.text, self.place, COLUMNS)
+        if not {"fips", "county"} & set(self.header):
+            raise DataError(Problem("there is no column for the county", self.place, 1, hint="add `fips` (five digits) or `county`"))
+        self._fips = self.header.index("fips") if "fips" in self.header else None
+        self._name = self.header.index("county") if "county" in self.header else None
+        self._names: dict[str, str] = {}
+
+    def records(self) -> Iterator[tuple[str, Record]]:
+        """Every record with the FIPS code of its county. Raises ``DataError`` for an unknown county."""
+        known = self.register.by_fips
+        for record in read_records(self.text, self.place, len(self.header)):
+            line, cells = record
+            fips = cells[self._fips].strip() if self._fips is not None else ""
+            if fips and fips not in known:
+                hint = "FIPS codes have five digits: a spreadsheet may have cut the leading 0" if len(fips) == 4 else None
+                hint = hint or did_you_mean(fips, known) or "use the five digits of the county register"
+                raise DataError(Problem(f"unknown county {fips[:60]!r}", self.place, line, field="fips", hint=hint))
+            if self._name is not None and cells[self._name].strip():
+                by_name = self._by_name(cells[self._name].strip(), line, fips)
+                if fips and by_name != fips:
+                    message = f"{fips} is {known[fips].full_name}, but `county` says {cells[self._name].strip()!r}"
+                    raise DataError(Problem(message, self.place, line, field="county", hint="correct one of the two"))
+                fips = by_name
+            if not fips:
+                raise DataError(Problem("this row names no county", self.place, line, hint="fill in `fips` or `county`"))
+            yield fips, record
+
+    def _by_name(self, name: str, line: int, fips: str) -> str:
+        if name not in self._names:
+            try:
+                state = self.survey.state or (self.register.by_fips[fips].state if fips else None)
+                self._names[name] = self.register.resolve(name, default=state or "NM").fips
+            except UsageError as error:
+                found = error.problems[0]
+                raise DataError(Problem(found.message, self.place, line, field="county", hint=found.hint)) from None
+        return self._names[name]
+
+    def covers(self, fips: str) -> bool:
+        """Whether any row is about this county."""
+        return any(code == fips for code, _ in self.records())
+
+    def table(self, wanted: Wanted | None = None) -> BarrierTable:
+        """The rows of the counties for which ``wanted(fips)`` holds, as models; all by default.
+
+        Raises ``DataError`` with every problem of those rows, at most one a row.
+        """
+        problems: list[Problem] = []
+        rows: list[BarrierRow] = []
+        records = list(self.records())
+        shares = self._in_shares(cells for _, (_, cells) in records)
+        for fips, record in records:
+            if wanted is None or wanted(fips):
+                row = self._row(fips, record, problems, shares=shares)
+                if row is not None:
+                    rows.append(row)
+        problems.extend(self._disagreements(rows))
+        if problems:
+            raise DataError(sorted(problems, key=lambda p: p.line or 0))
+        return BarrierTable(survey=self.survey, place=self.place, rows=tuple(rows), digest=self.digest)
+
+    def _in_shares(self, rows: Iterable[list[str]]) -> bool:
+        """Whether percentages stand as shares. Raises ``DataError`` where they seem to, unsaid."""
+        if self.survey.scale is Scale.share:
+            return True
+        if "percent" in self.header and self.survey.scale is None:
+            column, seen = self.header.index("percent"), False
+            for cells in rows:
+                value = _number(cells[column])
+                if value is not None and value != 0:
+                    if value > 1:
+                        return False
+                    seen = True
+            if seen:
+                message = "no percentage here is above 1, so these seem to be shares"
+                hint = "add `scale: share` to the sidecar, or `scale: percent` if they are percentages"
+                raise DataError(Problem(message, self.place, 1, column + 1, "percent", hint))
+        return False
+
+    def _row(self, fips: str, record: Record, problems: list[Problem], *, shares: bool) -> BarrierRow | None:
+        line, cells = record
+        values: dict[str, object] = {
+            name: text for name, cell in zip(self.header, cells, strict=True) if (text := cell.strip()) and name != "county"
+        }
+        values |= {"line": line, "fips": fips}
+        if shares:
+            for name in _IN_SHARES:
+                number = _number(str(values.get(name, "")))
+                if number is not None:
+                    values[name] = round(number * 100, 9)
+        try:
+            row = BarrierRow.model_validate(values)
+        except ValidationError as error:
+            item = dict(error.errors(include_url=False)[0])
+            message, hint = explain_error(BarrierRow, item)
+            name = str(item["loc"][0]) if item["loc"] else None
+            column = self.header.index(name) + 1 if name in self.header else None
+            problems.append(Problem(message, self.place, line, column, name, hint))
+            return None
+        problem = self._row_problem(row)
+        if problem:
+            problems.append(problem)
+            return None
+        return row
+
+    def _row_problem(self, row: BarrierRow) -> Problem | None:
+        """What only the table can know of a row: its barrier, its base, its weighting."""
+        if row.barrier is not None and row.barrier not in self.barriers:
+            hint = did_you_mean(row.barrier, self.barriers) or "the ids stand in taxonomy.yaml"
+            column = self.header.index("barrier") + 1
+            return Problem(f"unknown barrier {row.barrier!r}", self.place, row.line, column, "barrier", hint)
+        if row.weighted and self.survey.weighting is None:
+            hint = "say in the sidecar how it was weighted (`weighting:`), or leave out `percent` and `n_eff`"
+            return Problem("count and percent stand together, but no weighting is declared", self.place, row.line, hint=hint)
+        if self.survey.base is Base.population and row.measure.value != "barrier":
+            hint = "`need` and `difficulty` are answers of people: use a table of `kind: survey`"
+            return Problem(f"a table of indicators has no {row.measure.value!r} rows", self.place, row.line, hint=hint)
+        return None
+
+    def _disagreements(self, rows: list[BarrierRow]) -> Iterator[Problem]:
+        """Rows that contradict each other: the same cell twice, bases that differ, people out of nowhere."""
+        seen: dict[tuple[str, str, str | None, str | None], BarrierRow] = {}
+        bases: dict[tuple[str, str | None], BarrierRow] = {}
+        for row in rows:
+            key = (row.fips, row.measure.value, row.barrier, row.group)
+            if key in seen:
+                yield Problem(f"the same county and measure as line {seen[key].line}", self.place, row.line, hint="keep one of the two rows")
+                continue
+            seen[key] = row
+            if row.barrier is not None and row.base_n is not None and self.survey.from_people:
+                first = bases.setdefault((row.fips, row.group), row)
+                if first.base_n != row.base_n:
+                    message = f"base_n {row.base_n}, but {first.base_n} in line {first.line}: one question has one base in a county"
+                    yield Problem(message, self.place, row.line, field="base_n", hint="count everybody who was shown the question and answered it")
+        yield from self._nesting(seen, bases)
+
+    def _nesting(
+        self, seen: dict[tuple[str, str, str | None, str | None], BarrierRow], bases: dict[tuple[str, str | None], BarrierRow]
+    ) -> Iterator[Problem]:
+        """Those who needed it are among those asked, those with difficulty among those who needed it."""
+        for (fips, measure, barrier, group), row in seen.items():
+            if measure == "difficulty":
+                need = seen.get((fips, "need", None, group))
+                yield from self._above(row, "base_n", row.base_n, need, "needed the service")
+            elif barrier is not None and self.survey.base is Base.respondents:
+                yield from self._above(row, "count", row.count, seen.get((fips, "need", None, group)), "needed the service")
+        outer = {Base.needed: ("need", "needed the service"), Base.difficulty: ("difficulty", "had difficulty")}.get(self.survey.base)
+        if outer:
+            for (fips, group), row in bases.items():
+                yield from self._above(row, "base_n", row.base_n, seen.get((fips, outer[0], None, group)), outer[1])
+
+    def _above(self, row: BarrierRow, field: str, value: int | None, whole: BarrierRow | None, who: str) -> Iterator[Problem]:
+        if value is not None and whole is not None and whole.count is not None and value > whole.count and not row.weighted:
+            message = f"{field} {value}, but only {whole.count} {who} (line {whole.line})"
+            yield Problem(message, self.place, row.line, field=field, hint="check both rows, and the `base` in the sidecar")
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None

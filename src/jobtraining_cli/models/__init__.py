@@ -1,0 +1,1 @@
+"""What things are: frozen Pydantic models. No input or output, no arrays."""

@@ -1,0 +1,43 @@
+"""What all models share: they are frozen, and a key they do not know is an error."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+
+class Model(BaseModel):
+    """A frozen model that refuses unknown keys, NaN and infinities."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, populate_by_name=True)
+
+
+def _check_version(number: int) -> int:
+    if number != 1:
+        raise ValueError(f"this program reads `schema: 1`, not {number}")
+    return number
+
+
+def _check_date(value: Any) -> Any:
+    if isinstance(value, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        raise ValueError(f"{value[:40]!r} is not a date such as 2026-03-31")
+    return value
+
+
+def _check_url(text: str) -> str:
+    if not re.fullmatch(r"https?://[^\s<>\"`{}|\\^]+", text):
+        raise ValueError("an address starts with http:// or https:// and holds no spaces or quotes")
+    return text
+
+
+Version = Annotated[int, AfterValidator(_check_version), Field(json_schema_extra={"const": 1})]
+Date = Annotated[date, BeforeValidator(_check_date)]
+Url = Annotated[str, AfterValidator(_check_url)]
+Text = Annotated[str, Field(min_length=1)]
+# The id of a barrier or a rating: it stands in CSV cells and on command lines.
+Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
+# The id of a survey or a policy: it may be a file name.
+Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=64)]

@@ -1,0 +1,241 @@
+"""What a county can do: services, innovations, projects, and the barriers they act on."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import Annotated, Literal, NamedTuple, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from jobtraining_cli.models.base import Date, Model, Slug, Text, Url, Version
+
+CODE_PATTERN = re.compile(r"(?P<service>[^\W\d_][\w &'-]*?)\.(?P<innovation>[0-9]{1,3})\.(?P<number>[0-9]{1,4})")
+SHORT_ID_PATTERN = re.compile(r"(?P<innovation>[0-9]{1,3})\.(?P<number>[0-9]{1,4})")
+
+
+class Code(NamedTuple):
+    """The parts of a project code such as ``Job Training.9.1``. Sorts as people count."""
+
+    service: str
+    innovation: int
+    number: int
+
+    @property
+    def id(self) -> str:
+        """The shorthand within one service, such as ``9.1``."""
+        return f"{self.innovation}.{self.number}"
+
+
+def parse_code(text: str) -> Code:
+    """Split a full project code into service, innovation and number.
+
+    Raises ``ValueError`` for anything that is not ``<Service>.<innovation>.<number>``.
+    """
+    match = CODE_PATTERN.fullmatch(text)
+    if match is None:
+        raise ValueError(f"{text!r} is not a project code such as 'Job Training.9.1'")
+    return Code(match["service"], int(match["innovation"]), int(match["number"]))
+
+
+def _check_code(text: str) -> str:
+    code = parse_code(text)
+    canonical = f"{code.service}.{code.innovation}.{code.number}"
+    if canonical != text:
+        raise ValueError(f"write {canonical!r}, without leading zeros")
+    return text
+
+
+ProjectCode = Annotated[str, AfterValidator(_check_code)]
+Score = Annotated[float, Field(ge=0)]
+
+
+class Fit(StrEnum):
+    """How squarely a project acts on a barrier."""
+
+    none = "none"
+    partial = "partial"
+    full = "full"
+
+
+class Origin(StrEnum):
+    """Where a project comes from: the initiative's pages, or a proposal of this catalogue."""
+
+    published = "published"
+    proposed = "proposed"
+
+
+class Known(StrEnum):
+    """How the name of an innovation is known."""
+
+    published = "published"
+    sibling = "sibling"
+    unknown = "unknown"
+
+
+class Answer(StrEnum):
+    """An answer to one of the PEARL questions."""
+
+    yes = "yes"
+    no = "no"
+    unknown = "unknown"
+
+
+class Source(Model):
+    """Where a statement can be looked up."""
+
+    publisher: Text
+    title: Text | None = None
+    url: Url | None = None
+    accessed: Date | None = None
+
+
+class Innovation(Model):
+    """One of the numbered areas of a service."""
+
+    number: int = Field(ge=1, le=999)
+    name: Text | None = None
+    known: Known
+    seen_on: Text | None = None
+
+    @model_validator(mode="after")
+    def _name_and_status_agree(self) -> Self:
+        if (self.name is None) != (self.known is Known.unknown):
+            raise ValueError("an innovation has a name, or `known: unknown`, but not both")
+        return self
+
+
+class Evidence(Model):
+    """What a clearinghouse says of a strategy, and about which outcome."""
+
+    rating: Slug
+    clearinghouse: Text | None = None
+    outcome: Text | None = None
+    url: Url | None = None
+    accessed: Date | None = None
+    note: Text | None = None
+
+
+class Edge(Model):
+    """The judgement that a project acts on a barrier: how squarely, on what evidence, why.
+
+    ``basis`` says whose judgement it is: ``published`` only where a source states which
+    barrier the project addresses, otherwise ``judged`` (by whoever wrote the catalogue).
+    """
+
+    barrier: Slug
+    fit: Fit
+    evidence: Evidence
+    why: Text
+    basis: Literal["judged", "published"] = "judged"
+
+
+class Feasibility(Model):
+    """The PEARL questions. Any ``no`` screens the project out and needs a reason."""
+
+    propriety: Answer = Answer.unknown
+    economics: Answer = Answer.unknown
+    acceptability: Answer = Answer.unknown
+    resources: Answer = Answer.unknown
+    legality: Answer = Answer.unknown
+    reason: Text | None = None
+
+    @model_validator(mode="after")
+    def _a_no_has_a_reason(self) -> Self:
+        if self.refused and self.reason is None:
+            raise ValueError("a `no` screens the project out, so `reason` must say why")
+        return self
+
+    @property
+    def refused(self) -> tuple[str, ...]:
+        """The questions answered with no, in PEARL order."""
+        return tuple(name for name in PEARL if getattr(self, name) is Answer.no)
+
+    @property
+    def open(self) -> tuple[str, ...]:
+        """The questions nobody has answered yet, in PEARL order."""
+        return tuple(name for name in PEARL if getattr(self, name) is Answer.unknown)
+
+
+PEARL = ("propriety", "economics", "acceptability", "resources", "legality")
+
+
+class Cost(Model):
+    """What a project costs, as a range with its basis. Shown beside the score, never in it."""
+
+    low: float = Field(ge=0)
+    high: float = Field(ge=0)
+    currency: str = Field(pattern=r"^[A-Z]{3}$")
+    basis: Text
+
+    @model_validator(mode="after")
+    def _low_is_not_above_high(self) -> Self:
+        if self.low > self.high:
+            raise ValueError("`low` is above `high`")
+        return self
+
+
+class Project(Model):
+    """A thing that an action team can do."""
+
+    code: ProjectCode
+    title: Text
+    summary: Text
+    origin: Origin
+    source: Source | None = None
+    level: tuple[Text, ...] = Field(min_length=1)
+    leads: Text | None = None
+    partners: tuple[Text, ...] = ()
+    changes: Text | None = None
+    next_steps: tuple[Text, ...] = ()
+    next_steps_origin: Origin = Origin.proposed
+    addresses: tuple[Edge, ...] = ()
+    feasibility: Feasibility = Feasibility()
+    criteria: dict[Slug, Score] = {}
+    cost: Cost | None = None
+    months_to_start: float | None = Field(default=None, ge=0)
+
+    @model_validator(mode="after")
+    def _published_has_a_source(self) -> Self:
+        if self.origin is Origin.published and self.source is None:
+            raise ValueError("a published project needs its `source`")
+        return self
+
+    @property
+    def key(self) -> Code:
+        """The parsed code: the sort key of projects."""
+        return parse_code(self.code)
+
+    @property
+    def id(self) -> str:
+        """The shorthand within the service, such as ``9.1``."""
+        return self.key.id
+
+
+class CatalogueFile(Model):
+    """One file of a catalogue, as it is written on disk."""
+
+    version: Version = Field(alias="schema")
+    title: Text | None = None
+    illustrative: bool = False
+    service: Text | None = None
+    innovations: tuple[Innovation, ...] = ()
+    projects: tuple[Project, ...] = ()
+
+
+class Catalogue(Model):
+    """All projects of all files, sorted by code."""
+
+    titles: tuple[str, ...] = ()
+    illustrative: bool = False
+    innovations: dict[str, tuple[Innovation, ...]]
+    projects: tuple[Project, ...]
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """The services that have projects, sorted."""
+        return tuple(sorted({project.key.service for project in self.projects}))
+
+    def of_service(self, service: str) -> tuple[Project, ...]:
+        """The projects of one service, sorted by code."""
+        return tuple(p for p in self.projects if p.key.service == service)

@@ -1,0 +1,204 @@
+"""What a ranking says: every figure, what it was made of, and what it cannot say.
+
+Scores and reaches are per 100. The fields of the uncertainty of a ranking are there from the first and
+null until they are computed.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from jobtraining_cli.models.base import Model
+from jobtraining_cli.models.catalog import Origin
+from jobtraining_cli.models.survey import Survey
+
+
+class CountyRef(Model):
+    """The county that a result is about."""
+
+    fips: str
+    name: str
+    state: str
+
+
+class BarrierReach(Model):
+    """How far a barrier reaches in a county, and how that is known.
+
+    ``reach`` is per 100 of ``unit`` and null where the figure is hidden or was not measured. A hidden figure
+    enters the scores as ``assumed``, the middle of what the published table allows.
+    """
+
+    barrier: str
+    label: str
+    status: Literal["measured", "hidden", "not_measured"]
+    reach: float | None = None
+    assumed: float | None = None
+    count: int | None = None
+    base_n: int | None = None
+    n_eff: float | None = None
+    moe90: float | None = None
+    moe95: float | None = None
+    se: float | None = None
+    interval: tuple[float, float] | None = None
+    state_median: float | None = None
+    indicator: str | None = None
+    universe: str | None = None
+    stands_in_for: str | None = None
+    line: int | None = None
+
+    @property
+    def used(self) -> float | None:
+        """The reach that enters the scores: the measured one, or the assumed one."""
+        return self.reach if self.reach is not None else self.assumed
+
+
+class Contribution(Model):
+    """What one edge adds to a project's score.
+
+    ``coverage = fit * strength``; ``relief = weight * reach * coverage`` in points of the relief index;
+    ``fit_points`` is the same in points of the fit score. Both are null where the barrier was not measured.
+    """
+
+    barrier: str
+    label: str
+    status: Literal["measured", "hidden", "not_measured"]
+    line: int | None
+    reach: float | None
+    weight: float
+    fit: str
+    fit_value: float
+    basis: str
+    rating: str
+    rating_label: str
+    strength: float
+    coverage: float
+    relief: float | None
+    fit_points: float | None
+    why: str
+    clearinghouse: str | None
+    outcome: str | None
+    url: str | None
+    note: str | None
+
+
+class RankedProject(Model):
+    """A project with its place, and with every term of its score.
+
+    ``fit_score`` is the share, out of 100, of all barrier reports on which the project acts,
+    discounted by the evidence. ``relief_index`` is the same per 100 of the base, not per report.
+    """
+
+    rank: int
+    code: str
+    id: str
+    title: str
+    innovation: int
+    origin: Origin
+    fit_score: float
+    relief_index: float
+    edges: int
+    edges_measured: int
+    best_edge_rank: int
+    top_barriers: tuple[str, ...]
+    ratings: tuple[str, ...]
+    feasibility_open: tuple[str, ...]
+    contributions: tuple[Contribution, ...]
+    p_first: float | None = None
+    p_first_mcse: float | None = None
+    rank_low: int | None = None
+    rank_high: int | None = None
+    expected_rank: float | None = None
+    expected_rank_mcse: float | None = None
+    tier: int | None = None
+    tier_label: str | None = None
+    tier_borderline: bool | None = None
+    p_beats_next: float | None = None
+    p_beats_next_mcse: float | None = None
+
+
+class UnrankedProject(Model):
+    """A project without a place, and why: a gate screened it out, or nothing it acts on was measured."""
+
+    code: str
+    id: str
+    title: str
+    innovation: int
+    origin: Origin
+    why: Literal["screened_out", "not_measured", "no_edges"]
+    questions: tuple[str, ...] = ()
+    reason: str | None = None
+    barriers: tuple[str, ...] = ()
+
+
+class Uncertainty(Model):
+    """How sure the ranking is. All null until it is computed."""
+
+    mode: str | None = None
+    draws: int | None = None
+    seed: int | None = None
+    driver: str | None = None
+    rank_acceptability: dict[str, tuple[float, ...]] | None = None
+    pairwise: dict[str, dict[str, float]] | None = None
+    pairwise_mcse: dict[str, dict[str, float]] | None = None
+    edge_changes_to_displace_first: int | None = None
+
+
+class StateContext(Model):
+    """How the county's figures stand among its state's, for a table of indicators."""
+
+    state: str
+    counties: int
+    leading_barrier: str
+    leading_in: int
+    first_project: str | None
+    first_in: int
+
+
+class Strength(Model):
+    """A line of the evidence policy, as it was applied."""
+
+    rating: str
+    label: str
+    strength: float
+
+
+class Policy(Model):
+    """The evidence policy in force: a policy, not a fact."""
+
+    id: str
+    title: str
+    strengths: tuple[Strength, ...]
+    partial_fit: float
+
+
+class Digests(Model):
+    """SHA-256 of what the ranking rests on. Of people's answers only the protected table is digested."""
+
+    catalogue: str
+    table: str
+
+
+class Ranking(Model):
+    """The projects of one service in one county, ranked by fit to the barriers found there."""
+
+    county: CountyRef
+    service: str
+    survey: Survey
+    place: str
+    reach_unit: str
+    relief_name: str
+    illustrative: bool
+    supported: bool
+    headline: str = ""
+    caveats: tuple[str, ...] = ()
+    barriers: tuple[BarrierReach, ...]
+    ranked_total: int
+    filters: dict[str, str] = {}
+    projects: tuple[RankedProject, ...]
+    unranked: tuple[UnrankedProject, ...]
+    unaddressed: tuple[str, ...]
+    alternative: str | None = None
+    state_context: StateContext | None
+    policy: Policy
+    uncertainty: Uncertainty
+    digests: Digests

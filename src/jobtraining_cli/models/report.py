@@ -1,0 +1,44 @@
+"""What a check of data files found."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from jobtraining_cli.models.base import Model
+
+
+class CheckedFile(Model):
+    """A file that was read, what it is, and what it holds."""
+
+    file: str
+    kind: Literal["catalogue", "taxonomy", "evidence policy", "survey", "barrier table", "unknown"]
+    holds: str
+
+
+class Finding(Model):
+    """A problem at a place, with what to do about it."""
+
+    severity: Literal["error", "warning"]
+    file: str | None
+    line: int | None
+    column: int | None
+    field: str | None
+    message: str
+    hint: str | None
+
+
+class Report(Model):
+    """All files checked and all findings, in the order of the files and their lines."""
+
+    files: tuple[CheckedFile, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def errors(self) -> int:
+        """The number of findings that keep the data from being used."""
+        return sum(finding.severity == "error" for finding in self.findings)
+
+    @property
+    def warnings(self) -> int:
+        """The number of findings that do not."""
+        return len(self.findings) - self.errors

@@ -1,0 +1,212 @@
+"""What residents answered, or what stands in for it: surveys and the rows of barrier tables."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from jobtraining_cli.models.base import Date, Id, Model, Slug, Text, Url, Version
+
+
+class Kind(StrEnum):
+    """What the figures are: answers, official statistics in their place, or invented."""
+
+    survey = "survey"
+    indicator = "indicator"
+    illustrative = "illustrative"
+
+
+class Base(StrEnum):
+    """The denominator of the barrier percentages."""
+
+    respondents = "respondents"
+    needed = "needed"
+    difficulty = "difficulty"
+    population = "population"
+
+
+class Sampling(StrEnum):
+    """How the people who answered were chosen."""
+
+    probability = "probability"
+    volunteer = "volunteer"
+    census = "census"
+
+
+class Measure(StrEnum):
+    """What a row counts: who needed the service, who had difficulty, who names a barrier."""
+
+    need = "need"
+    difficulty = "difficulty"
+    barrier = "barrier"
+
+
+class Scale(StrEnum):
+    """Whether the column ``percent`` holds percentages (0-100) or shares (0-1)."""
+
+    percent = "percent"
+    share = "share"
+
+
+class Period(Model):
+    """The dates of a data collection, both inclusive."""
+
+    start: Date
+    end: Date
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.start > self.end:
+            raise ValueError("`start` is after `end`")
+        return self
+
+
+class Indicator(Model):
+    """An official statistic that stands in for a barrier, and for whom it is counted."""
+
+    barrier: Slug
+    name: Text
+    label: Text
+    universe: Text
+    stands_in_for: Text
+
+
+class Survey(Model):
+    """One data collection: the sidecar of a barrier table."""
+
+    version: Version = Field(alias="schema")
+    id: Id
+    title: Text
+    publisher: Text | None = None
+    url: Url | None = None
+    kind: Kind
+    service: Text | None = None
+    base: Base
+    collected: Period | None = None
+    mode: Text | None = None
+    sampling: Sampling | None = None
+    languages: tuple[Text, ...] = ()
+    population: Text | None = None
+    weighting: Text | None = None
+    scale: Scale | None = None
+    state: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
+    partitions: tuple[Annotated[tuple[Text, ...], Field(min_length=2)], ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    licence: Text | None = None
+    notes: tuple[Text, ...] = ()
+
+    @model_validator(mode="after")
+    def _kind_and_base_agree(self) -> Self:
+        indicator = self.kind is Kind.indicator
+        if indicator != (self.base is Base.population):
+            raise ValueError("`base: population` belongs to `kind: indicator`, and to no other kind")
+        if bool(self.indicators) != indicator:
+            raise ValueError("`indicators` says what each official statistic stands in for: only `kind: indicator` has it")
+        named = [item.barrier for item in self.indicators]
+        if len(set(named)) < len(named):
+            raise ValueError("a barrier has one indicator, not two")
+        return self
+
+    @property
+    def from_people(self) -> bool:
+        """Whether the figures are people's answers, so that disclosure rules hold."""
+        return self.kind is not Kind.indicator
+
+    @property
+    def years(self) -> str:
+        """The year or years of collection, for example ``2016-2020``; empty where unknown."""
+        if self.collected is None:
+            return ""
+        first, last = self.collected.start.year, self.collected.end.year
+        return str(first) if first == last else f"{first}-{last}"
+
+
+Count = Annotated[int, Field(ge=0)]
+Percent = Annotated[float, Field(ge=0, le=100)]
+Positive = Annotated[float, Field(gt=0)]
+
+
+class BarrierRow(Model):
+    """One row of a barrier table: a county, a measure, and its figure.
+
+    A plain row has ``count`` and ``base_n``, or ``percent`` with exactly one of ``base_n``,
+    ``n_eff``, ``se``, ``moe90``, ``moe95`` (percentage points). A weighted row has ``percent``,
+    ``n_eff``, and the unweighted ``count`` and ``base_n``, and perhaps ``df``. A row that its
+    publisher suppressed has no figure but perhaps its base.
+    """
+
+    line: int
+    fips: str
+    measure: Measure = Measure.barrier
+    barrier: Slug | None = None
+    group: Text | None = None
+    count: Count | None = None
+    base_n: Count | None = None
+    percent: Percent | None = None
+    n_eff: Positive | None = None
+    df: Positive | None = None
+    se: Annotated[float, Field(ge=0)] | None = None
+    moe90: Annotated[float, Field(ge=0)] | None = None
+    moe95: Annotated[float, Field(ge=0)] | None = None
+    suppressed: bool = False
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Self:
+        if (self.measure is Measure.barrier) != (self.barrier is not None):
+            raise ValueError("a `barrier` row names its barrier, a `need` or `difficulty` row does not")
+        if self.suppressed:
+            if any(value is not None for value in (self.count, self.percent, self.n_eff, self.se, self.moe90, self.moe95)):
+                raise ValueError("a suppressed row must not carry the figure it hides")
+            return self
+        if self.count is not None and self.base_n is not None and self.count > self.base_n:
+            raise ValueError(f"count {self.count} is above base_n {self.base_n}")
+        if self.percent is None:
+            self._check_counts()
+        else:
+            self._check_percent()
+        return self
+
+    def _check_counts(self) -> None:
+        if self.count is None:
+            raise ValueError("give `count` and `base_n`, or `percent` and its precision")
+        if self.base_n is None:
+            raise ValueError("a count needs `base_n`, the number of people it is a part of")
+        if self.base_n == 0:
+            raise ValueError("base_n is 0: nobody was asked, so leave the row out")
+        if any(value is not None for value in (self.n_eff, self.df, self.se, self.moe90, self.moe95)):
+            raise ValueError("`n_eff`, `df`, `se`, `moe90` and `moe95` go with `percent`")
+
+    def _check_percent(self) -> None:
+        precisions = [self.n_eff, self.se, self.moe90, self.moe95]
+        given = sum(value is not None for value in precisions)
+        if self.count is not None:
+            if self.n_eff is None or self.base_n is None or given > 1:
+                raise ValueError("a weighted row has `percent`, `n_eff`, and the unweighted `count` and `base_n`")
+            if self.base_n == 0:
+                raise ValueError("base_n is 0: nobody was asked, so leave the row out")
+        elif given + (self.base_n is not None) != 1:
+            raise ValueError("`percent` goes with exactly one of base_n, n_eff, se, moe90, moe95")
+        if self.df is not None and self.n_eff is None:
+            raise ValueError("`df` goes with `n_eff`")
+        if self.base_n == 0:
+            raise ValueError("base_n is 0: nobody was asked, so leave the row out")
+
+    @property
+    def weighted(self) -> bool:
+        """Whether the row carries a weighted percentage beside its unweighted count."""
+        return self.percent is not None and self.count is not None
+
+
+class BarrierTable(Model):
+    """A survey and the rows of its table for the counties that were asked for.
+
+    ``place`` is how messages and explanations name the file; ``digest`` is the SHA-256 of
+    the file for indicators, and empty for people's answers (a digest can be searched).
+    """
+
+    survey: Survey
+    place: str
+    rows: tuple[BarrierRow, ...]
+    digest: str = ""

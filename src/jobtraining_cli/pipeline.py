@@ -1,0 +1,276 @@
+"""The only composer of the stages: load -> protect -> estimate -> score -> present.
+
+Everything that ranks goes through here, so that every verb says the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from jobtraining_cli.errors import UsageError, did_you_mean
+from jobtraining_cli.estimate.reach import CountyReach, shares, state_rows
+from jobtraining_cli.load.check import Checker
+from jobtraining_cli.models.catalog import SHORT_ID_PATTERN, Fit, Project
+from jobtraining_cli.models.county import County
+from jobtraining_cli.models.explanation import Change, Explanation, Swap
+from jobtraining_cli.models.protected import ProtectedTable
+from jobtraining_cli.models.ranking import (
+    CountyRef,
+    Digests,
+    Policy,
+    RankedProject,
+    Ranking,
+    StateContext,
+    Strength,
+    Uncertainty,
+)
+from jobtraining_cli.models.report import Report
+from jobtraining_cli.models.survey import Base, Kind, Survey
+from jobtraining_cli.present import wording
+from jobtraining_cli.protect.primary import protect
+from jobtraining_cli.score.coverage import coverage_matrix, fit_value
+from jobtraining_cli.score.ranking import first_places, rank_projects, reach_vector, screen
+from jobtraining_cli.score.sensitivity import Turn, turning_reach, turning_strength
+from jobtraining_cli.workspace import SurveyFile, Workspace
+
+
+class Engine:
+    """A workspace, with what several counties share kept: tables, protected once, and the catalogue."""
+
+    def __init__(self, workspace: Workspace, survey: str | None = None, base: Base | None = None) -> None:
+        """Rank on ``survey`` (an id or a path), or on the best table for each county."""
+        self.workspace, self.survey, self.base = workspace, survey, base
+        self._tables: dict[tuple[str, str], ProtectedTable] = {}
+
+    @cached_property
+    def _named(self) -> SurveyFile | None:
+        return self.workspace.named_survey(self.survey, self.base) if self.survey is not None else None
+
+    @cached_property
+    def _catalogue_digest(self) -> str:
+        return hashlib.sha256("\0".join(file.text for file in self.workspace.catalogue_files).encode()).hexdigest()
+
+    def service_of(self, survey: Survey) -> str:
+        """The service whose projects a survey ranks. Raises ``UsageError`` where that is open."""
+        services = self.workspace.catalogue.services
+        if survey.service is None:
+            if len(services) == 1:
+                return services[0]
+            raise UsageError(f"survey {survey.id!r} does not say its service, and the catalogue has {', '.join(services) or 'none'}",
+                             hint="add `service:` to the sidecar")  # fmt: skip
+        if survey.service not in services:
+            hint = did_you_mean(survey.service, services) or f"the catalogue has {', '.join(services)}"
+            raise UsageError(f"no project in the catalogue is for {survey.service!r}, the service of survey {survey.id!r}", hint=hint)
+        return survey.service
+
+    def table_for(self, county: County) -> ProtectedTable:
+        """The protected table that a county is ranked on.
+
+        People's answers are read and protected whole; of indicators, which need no protection, only the
+        county's state is read. Raises ``UsageError`` where no table covers the county.
+        """
+        item = self._named or self.workspace.default_survey(county.fips)
+        if item is None:
+            raise UsageError(f"no table covers {county.full_name}", hint="add one to the data folder, or name one with --survey")
+        state = county.fips[:2]
+        key = (str(item.csv), "" if item.survey.from_people else state)
+        if key not in self._tables:
+            wanted = None if item.survey.from_people else lambda fips: fips[:2] == state
+            self._tables[key] = protect(self.workspace.table_file(item).table(wanted))
+        table = self._tables[key]
+        if county.fips not in table.by_county:
+            raise UsageError(f"survey {item.survey.id!r} has no row about {county.full_name}",
+                             hint="leave out --survey to use the table that covers it")  # fmt: skip
+        return table
+
+    def rank(self, county: County) -> Ranking:
+        """The ranking of one county, with every figure it rests on."""
+        workspace, table = self.workspace, self.table_for(county)
+        survey, policy = table.survey, workspace.policy
+        service = self.service_of(survey)
+        reach = CountyReach(table, county.fips, workspace.taxonomy, service)
+        projects, unranked = screen(workspace.catalogue.of_service(service), reach.barriers)
+        supported = reach.supports_ranking
+        ranked = rank_projects(projects, reach.barriers, policy) if supported else ()
+        if not any(project.fit_score for project in ranked):
+            ranked = ()
+        acted_on = {edge.barrier for project in projects for edge in project.addresses if edge.fit is not Fit.none}
+        ranking = Ranking.model_construct(
+            county=CountyRef(fips=county.fips, name=county.name, state=county.state),
+            service=service,
+            survey=survey,
+            place=table.place,
+            reach_unit=reach.unit,
+            relief_name="indicator index" if survey.kind is Kind.indicator else "relief index",
+            illustrative=survey.kind is Kind.illustrative or workspace.catalogue.illustrative,
+            supported=supported,
+            headline="",
+            caveats=(),
+            barriers=reach.barriers,
+            ranked_total=len(ranked),
+            filters={},
+            projects=ranked,
+            unranked=unranked,
+            unaddressed=tuple(b.barrier for b in reach.barriers if b.used and b.barrier not in acted_on),
+            alternative=None if supported else self._alternative(county, survey),
+            state_context=self._state_context(county, table, projects, reach) if ranked else None,
+            policy=self._policy(),
+            uncertainty=Uncertainty(),
+            digests=Digests(catalogue=self._catalogue_digest, table=table.digest),
+        )
+        return ranking.model_copy(update={"headline": wording.headline(ranking), "caveats": wording.caveats(ranking)})
+
+    def _alternative(self, county: County, survey: Survey) -> str | None:
+        """The indicator table to offer where a survey cannot support a ranking."""
+        if not survey.from_people:
+            return None
+        tables = [s for s in self.workspace.surveys if s.survey.kind is Kind.indicator and self.workspace.table_file(s).covers(county.fips)]
+        return tables[0].survey.id if tables else None
+
+    def _policy(self) -> Policy:
+        policy = self.workspace.policy
+        strengths = tuple(Strength(rating=r, label=policy.label(r), strength=s) for r, s in policy.strengths.items())
+        return Policy(id=policy.id, title=policy.title, strengths=strengths, partial_fit=policy.partial_fit)
+
+    def _state_context(
+        self, county: County, table: ProtectedTable, projects: tuple[Project, ...], reach: CountyReach
+    ) -> StateContext | None:
+        """How often the same indicator, and the same project, leads in the state's counties."""
+        if table.survey.kind is not Kind.indicator:
+            return None
+        ids = tuple(barrier.barrier for barrier in reach.barriers)
+        counties = state_rows(table, county.fips)
+        matrix = np.array([[found.get(barrier, 0.0) for barrier in ids] for found in map(shares, counties.values())])
+        leading = matrix == matrix.max(axis=1, keepdims=True)
+        first = first_places(matrix, coverage_matrix(projects, ids, self.workspace.policy))
+        most, best = int(leading.sum(axis=0).argmax()), int(first[list(counties).index(county.fips)].argmax())
+        return StateContext(
+            state=county.state,
+            counties=len(counties),
+            leading_barrier=ids[most],
+            leading_in=int(leading[:, most].sum()),
+            first_project=projects[best].code,
+            first_in=int(first[:, best].sum()),
+        )
+
+    def explain(self, county: County, name: str) -> Explanation:
+        """One project's whole sum in one county, and what would change its place. Raises ``UsageError``."""
+        ranking = self.rank(county)
+        code = self._code(name, ranking.service)
+        project = next((p for p in ranking.projects if p.code == code), None)
+        unranked = next((p for p in ranking.unranked if p.code == code), None)
+        explanation = Explanation.model_construct(
+            ranking=ranking,
+            project=project,
+            unranked=unranked,
+            summary="",
+            changes=None,
+            total_reach=round(sum(b.used or 0.0 for b in ranking.barriers), 9),
+            swaps=tuple(self._swaps(ranking, project)) if project else (),
+        )
+        return explanation.model_copy(
+            update={"summary": wording.explanation(explanation), "changes": wording.swaps(explanation)}
+        )
+
+    def _code(self, name: str, service: str) -> str:
+        codes = [project.code for project in self.workspace.catalogue.of_service(service)]
+        wanted = f"{service}.{name.strip()}" if SHORT_ID_PATTERN.fullmatch(name.strip()) else name.strip()
+        for code in codes:
+            if code.casefold() == wanted.casefold():
+                return code
+        ids = [code.removeprefix(f"{service}.") for code in codes]
+        hint = did_you_mean(name, ids) or did_you_mean(name, codes) or f"the projects are {', '.join(ids)}"
+        raise UsageError(f"there is no project {name!r} for {service}", hint=hint)
+
+    def _swaps(self, ranking: Ranking, project: RankedProject) -> Iterable[Swap]:
+        place = ranking.projects.index(project)
+        if place > 0:
+            other = ranking.projects[place - 1]
+            yield self._swap("up", ranking, other, above=other, below=project)
+        if place + 1 < len(ranking.projects):
+            other = ranking.projects[place + 1]
+            yield self._swap("down", ranking, other, above=project, below=other)
+
+    def _swap(self, direction: str, ranking: Ranking, other: RankedProject, above: RankedProject, below: RankedProject) -> Swap:
+        policy, catalogue = self.workspace.policy, {p.code: p for p in self.workspace.catalogue.projects}
+        pair = (catalogue[above.code], catalogue[below.code])
+        ids = tuple(barrier.barrier for barrier in ranking.barriers)
+        reach = reach_vector(ranking.barriers)
+        rows = coverage_matrix(pair, ids, policy)
+        measured = np.array([barrier.status == "measured" for barrier in ranking.barriers])
+        by_reach = turning_reach(ids, reach, rows[0], rows[1], measured)
+        by_strength = turning_strength(policy.strengths, reach, *(self._fits_by_rating(p, ids) for p in pair))
+        labels = {barrier.barrier: barrier.label for barrier in ranking.barriers}
+        return Swap.model_construct(
+            direction=direction,
+            code=other.code,
+            id=other.id,
+            title=other.title,
+            rank=other.rank,
+            fit_score=other.fit_score,
+            gap=round(abs(above.fit_score - below.fit_score), 9),
+            reach=_change("reach", by_reach, labels, 100.0),
+            strength=_change("strength", by_strength, {r: policy.label(r) for r in policy.strengths}, 1.0),
+        )
+
+    def _fits_by_rating(self, project: Project, ids: tuple[str, ...]) -> dict[str, np.ndarray]:
+        fits: dict[str, np.ndarray] = {}
+        for edge in project.addresses:
+            row = fits.setdefault(edge.evidence.rating, np.zeros(len(ids)))
+            row[ids.index(edge.barrier)] += fit_value(edge.fit, self.workspace.policy)
+        return fits
+
+
+def _change(what: str, turn: Turn | None, labels: Mapping[str, str], scale: float) -> Change | None:
+    if turn is None:
+        return None
+    now, to = round(turn.now * scale, 9), round(turn.to * scale, 9)
+    return Change.model_construct(what=what, name=turn.name, label=labels[turn.name], now=now, to=to, change=round(to - now, 9))
+
+
+def check(workspace: Workspace, paths: Iterable[Path]) -> Report:
+    """Everything that is wrong with the files, at once; of the folders in force where none is named."""
+    chosen = list(paths) or list(workspace.folders[:1])
+    return Checker(workspace.register, lambda: workspace.taxonomy, lambda: workspace.policy).check(chosen)
+
+
+def select(
+    ranking: Ranking,
+    workspace: Workspace,
+    *,
+    top: int | None = None,
+    barrier: str | None = None,
+    innovation: int | None = None,
+    origin: str | None = None,
+) -> Ranking:
+    """The ranking with only the projects asked for. Ranks and scores stay those of the whole list.
+
+    Raises ``UsageError`` for a barrier that is not in the taxonomy, or an innovation without a number.
+    """
+    if barrier is not None and barrier not in workspace.taxonomy.ids:
+        hint = did_you_mean(barrier, workspace.taxonomy.ids) or f"the barriers are {', '.join(workspace.taxonomy.ids)}"
+        raise UsageError(f"there is no barrier {barrier!r}", hint=hint)
+    numbers = [item.number for item in workspace.catalogue.innovations.get(ranking.service, ())]
+    if innovation is not None and innovation not in numbers:
+        raise UsageError(f"{ranking.service} has no innovation {innovation}", hint=f"there are {', '.join(map(str, numbers))}")
+    filters = {"top": top, "barrier": barrier, "innovation": innovation, "origin": origin}
+
+    def wanted(number: int, whence: str, edges: Iterable[str]) -> bool:
+        return innovation in (None, number) and origin in (None, whence) and (barrier is None or barrier in edges)
+
+    projects = [p for p in ranking.projects if wanted(p.innovation, p.origin.value, (c.barrier for c in p.contributions))]
+    unranked = [p for p in ranking.unranked if wanted(p.innovation, p.origin.value, p.barriers)]
+    if top is not None:
+        projects = [p for p in projects if p.rank <= top]
+    return ranking.model_copy(
+        update={
+            "projects": tuple(projects),
+            "unranked": tuple(unranked),
+            "filters": {name: str(value) for name, value in filters.items() if value is not None},
+        }
+    )

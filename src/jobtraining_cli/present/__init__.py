@@ -1,0 +1,1 @@
+"""Results -> text: terminal table, JSON, JSON lines, CSV, Markdown."""

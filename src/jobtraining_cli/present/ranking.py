@@ -1,0 +1,239 @@
+"""A ranking in every format."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from jobtraining_cli.models.ranking import Ranking
+from jobtraining_cli.models.survey import Kind
+from jobtraining_cli.present import wording
+from jobtraining_cli.present.format import SCHEMA_VERSION, Format, Look
+from jobtraining_cli.present.records import Column, Record, decimals, plain, to_csv, to_jsonl, to_markdown, to_table
+from jobtraining_cli.present.text import json_text, markdown, printable
+from jobtraining_cli.present.version import generator
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+PROJECT_KEYS = (
+    "county_fips",
+    "county",
+    "state",
+    "survey",
+    "kind",
+    "illustrative",
+    "status",
+    "rank",
+    "code",
+    "title",
+    "fit_score",
+    "relief_index",
+    "top_barriers",
+    "ratings",
+    "origin",
+    "innovation",
+    "edges",
+    "edges_measured",
+    "best_edge_rank",
+    "p_first",
+    "p_first_mcse",
+    "rank_low",
+    "rank_high",
+    "expected_rank",
+    "expected_rank_mcse",
+    "tier",
+    "tier_label",
+    "tier_borderline",
+    "p_beats_next",
+    "p_beats_next_mcse",
+    "reason",
+)
+_TOP = 3
+
+
+def project_records(ranking: Ranking) -> list[dict[str, Any]]:
+    """One flat record a project, the ranked ones first: what CSV and JSON lines hold."""
+    shared = {
+        "county_fips": ranking.county.fips,
+        "county": ranking.county.name,
+        "state": ranking.county.state,
+        "survey": ranking.survey.id,
+        "kind": ranking.survey.kind.value,
+        "illustrative": ranking.illustrative,
+    }
+    labels = {b.barrier: b.label for b in ranking.barriers}
+    records: list[dict[str, Any]] = []
+    for project in ranking.projects:
+        values = {key: getattr(project, key, None) for key in PROJECT_KEYS}
+        names = [labels[b] for b in project.top_barriers[:_TOP]]
+        records.append(values | shared | {"status": "ranked", "origin": project.origin.value, "id": project.id, "top_barrier_labels": names})
+    for other in ranking.unranked:
+        values = {key: getattr(other, key, None) for key in PROJECT_KEYS}
+        status = other.why if ranking.supported or other.why == "screened_out" else "not_supported"
+        records.append(values | shared | {"status": status, "origin": other.origin.value, "id": other.id})
+    return records
+
+
+def _flat(ranking: Ranking) -> list[dict[str, Any]]:
+    return [{key: record[key] for key in PROJECT_KEYS} for record in project_records(ranking)]
+
+
+def _names(key: str, most: int) -> Any:
+    def text(record: Record) -> str:
+        return ", ".join(record[key][:most]) or "-"
+
+    return text
+
+
+def project_columns(ranking: Ranking) -> list[Column]:
+    """The columns that people read, in order, each from the terminal width at which there is room for it."""
+    index = "Indicator index" if ranking.survey.kind is Kind.indicator else "Relief index"
+    return [
+        Column("rank", "Rank", plain("rank"), right=True),
+        Column("id", "Code", plain("id")),
+        Column("title", "Project", plain("title"), ratio=3, min_width=24),
+        Column("fit_score", "Fit", decimals("fit_score"), right=True),
+        Column("relief_index", index, decimals("relief_index"), right=True, from_width=100),
+        Column("top_barriers", "Acts on", _names("top_barrier_labels", _TOP), ratio=2, min_width=16),
+        Column("ratings", "Evidence", _names("ratings", 9), ratio=2, from_width=120, min_width=16),
+        Column("origin", "Origin", plain("origin"), from_width=100),
+        Column("edges", "Measured", lambda r: f"{r['edges_measured']} of {r['edges']}", right=True, from_width=120),
+        Column("best_edge_rank", "Best edge", plain("best_edge_rank"), right=True, from_width=130),
+    ]
+
+
+def barrier_columns(ranking: Ranking) -> list[Column]:
+    """The columns of the table of barriers."""
+    indicator = ranking.survey.kind is Kind.indicator
+    columns = [
+        Column("label", "Barrier", plain("label"), ratio=2),
+        Column("reach", "Reach" if not indicator else "Percent", plain("reach_text"), right=True, ratio=1),
+    ]
+    if indicator:
+        return [
+            *columns,
+            Column("moe90", "± (90%)", decimals("moe90"), right=True),
+            Column("state_median", f"{ranking.county.state} median", decimals("state_median"), right=True),
+            Column("indicator", "Indicator", plain("indicator"), ratio=3),
+            Column("universe", "Counted among", plain("universe"), ratio=3, from_width=110),
+        ]
+    return [
+        *columns,
+        Column("count", "Named by", plain("count"), right=True),
+        Column("base_n", "Of", plain("base_n"), right=True),
+    ]
+
+
+def barrier_records(ranking: Ranking) -> list[dict[str, Any]]:
+    """One record a barrier that the table has, the farthest reaching first."""
+    found = [b for b in ranking.barriers if b.status != "not_measured"]
+    found.sort(key=lambda b: (-(b.reach if b.reach is not None else -1), b.barrier))
+    return [b.model_dump() | {"reach_text": wording.reach_text(b)} for b in found]
+
+
+def document(ranking: Ranking) -> dict[str, Any]:
+    """The ranking as the documented JSON object."""
+    return ranking.model_dump(mode="json", by_alias=True)
+
+
+def render(rankings: Sequence[Ranking], format_: Format, look: Look) -> str:
+    """The rankings of one or more counties as text in a format, ending in a newline."""
+    if format_ is Format.json:
+        content = {"schema": "jt.rank", "version": SCHEMA_VERSION, "generator": generator()}
+        return json_text(content | {"rankings": [document(r) for r in rankings]}) + "\n"
+    if format_ is Format.jsonl:
+        return to_jsonl(record for r in rankings for record in _flat(r))
+    if format_ is Format.csv:
+        return to_csv((record for r in rankings for record in _flat(r)), PROJECT_KEYS, raw=look.raw_csv)
+    if format_ is Format.md:
+        return "\n".join(_markdown(r) for r in rankings)
+    return "\n".join(_terminal(r, look) for r in rankings)
+
+
+def _markdown(ranking: Ranking) -> str:
+    parts = [f"# {markdown(ranking.service)} projects for {markdown(wording.county_name(ranking))}", "", f"**{markdown(ranking.headline)}**", ""]
+    parts += ["What this rests on:", "", *[f"- {markdown(line)}" for line in wording.basis(ranking)], ""]
+    if ranking.caveats:
+        parts += ["What it cannot say:", "", *[f"- {markdown(line)}" for line in ranking.caveats], ""]
+    if ranking.projects:
+        records = [r for r in project_records(ranking) if r["status"] == "ranked"]
+        parts += ["## Projects", "", to_markdown(records, project_columns(ranking))]
+    for line in _after_table(ranking):
+        parts += [markdown(line), ""]
+    for heading, lines in wording.unranked_groups(ranking):
+        parts += [f"{markdown(heading)}:", "", *[f"- {markdown(line)}" for line in lines], ""]
+    rows = barrier_records(ranking)
+    if rows:
+        parts += ["## Barriers", "", f"Per {markdown(ranking.reach_unit)}.", "", to_markdown(rows, barrier_columns(ranking))]
+    for line in _last(ranking):
+        parts += [markdown(line), ""]
+    return "\n".join(parts).rstrip("\n") + "\n"
+
+
+def _after_table(ranking: Ranking) -> list[str]:
+    lines = [wording.shown_line(ranking), wording.screened_line(ranking) if ranking.projects else None]
+    return [line for line in lines if line]
+
+
+def _last(ranking: Ranking) -> list[str]:
+    lines = [wording.not_measured(ranking), wording.unaddressed(ranking), wording.policy_line(ranking)]
+    return [line for line in lines if line]
+
+
+def console(look: Look) -> tuple[Console, io.StringIO]:
+    """A console that writes to a buffer at the width and with the colours of ``look``."""
+    from rich.console import Console
+
+    out = io.StringIO()
+    width = max(look.width, 160) if look.wide else look.width
+    made = Console(
+        file=out,
+        width=width,
+        color_system="standard" if look.color else None,
+        force_terminal=look.color,
+        legacy_windows=False,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        soft_wrap=False,
+    )
+    return made, out
+
+
+def _terminal(ranking: Ranking, look: Look) -> str:
+    from rich.text import Text
+
+    screen, out = console(look)
+
+    def say(line: str, style: str = "", indent: str = "") -> None:
+        screen.print(Text(indent + printable(line), style=style))
+
+    say(f"{ranking.service} projects for {wording.county_name(ranking)}", "bold")
+    say(ranking.headline)
+    say("")
+    for line in wording.basis(ranking):
+        say(line)
+    for line in ranking.caveats:
+        say(f"! {line}", "yellow" if look.color else "")
+    if ranking.projects:
+        say("")
+        records = [r for r in project_records(ranking) if r["status"] == "ranked"]
+        screen.print(to_table(records, project_columns(ranking), look))
+        say("")
+    for line in _after_table(ranking):
+        say(line)
+    for heading, lines in wording.unranked_groups(ranking):
+        say(f"{heading}:")
+        for line in lines:
+            say(line, indent="  ")
+    rows = barrier_records(ranking)
+    if rows:
+        say("")
+        say(f"Barriers, per {ranking.reach_unit}", "bold")
+        screen.print(to_table(rows, barrier_columns(ranking), look))
+        say("")
+    for line in _last(ranking):
+        say(line, "dim" if look.color else "")
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"

@@ -1,0 +1,83 @@
+"""Every escape in one place: text from a file is harmless where it goes, and loses nothing it need not.
+
+Terminal: control, bidi, zero-width and other unprintable characters become visible escapes.
+Markdown: what would be markup is escaped, and cells stay cells. CSV: no cell starts a formula.
+JSON: lossless, with unprintable characters as ``\\u`` escapes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from typing import Any
+
+_SAFE = re.compile(r"[\x20-\x7e\xa1-\xac\xae-\u02ff]*")
+_HIDDEN_CATEGORIES = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
+# Letters and fillers that show as nothing, though Unicode does not call them format characters.
+_BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>|~#$&]")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_JSON_UNSAFE = re.compile("[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+
+
+def printable(text: str, limit: int | None = None) -> str:
+    """One line that any terminal shows as it is: what cannot be printed becomes ``\\x1b`` and the like.
+
+    White space of any kind becomes a space. Text beyond ``limit`` characters is cut, with an ellipsis.
+    """
+    if not _SAFE.fullmatch(text):
+        text = "".join(map(_visible, text))
+    return text if limit is None or len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _visible(char: str) -> str:
+    if char in "\n\r\t\v\f\x85\u2028\u2029":
+        return " "
+    category = unicodedata.category(char)
+    if category == "Zs":
+        return " "
+    if category in _HIDDEN_CATEGORIES or char in _BLANK:
+        code = ord(char)
+        return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}"
+    return char
+
+
+def markdown(text: str, limit: int | None = None) -> str:
+    """Text as Markdown that shows exactly that text, in a paragraph or in a table cell."""
+    safe = _MARKDOWN.sub(lambda match: "\\" + match[0], printable(text, limit).strip())
+    safe = re.sub(r"(?i)\b(https?|ftp)://", r"\1:\\/\\/", safe)
+    return re.sub(r"^([-+=]|[0-9]+[.)])", _escape_marker, safe)
+
+
+def _escape_marker(match: re.Match[str]) -> str:
+    return f"{match[1][:-1]}\\{match[1][-1]}"
+
+
+def markdown_url(url: str) -> str:
+    """An address (already checked to be http or https) as a CommonMark autolink that cannot be broken out of."""
+    return "<" + re.sub(r"[\s<>\\]", "", printable(url)) + ">"
+
+
+def csv_cell(value: Any, *, raw: bool = False) -> str:
+    """A value for a CSV cell: numbers as they are, text that no spreadsheet takes for a formula.
+
+    Text that starts like a formula gets a leading apostrophe. ``raw`` leaves text as it is.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return repr(value)
+    if raw:
+        return str(value)
+    text = str(value)
+    guarded = "'" + text if text.lstrip(" ").startswith(_FORMULA) else text
+    return printable(guarded)
+
+
+def json_text(value: Any, *, indent: int | None = 2) -> str:
+    """JSON, readable as UTF-8, with everything that a terminal would act on as a ``\\u`` escape."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
+    return _JSON_UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

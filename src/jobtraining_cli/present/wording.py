@@ -1,0 +1,229 @@
+"""The sentences of a result: the answer, what it rests on, what it cannot say, what would change it."""
+
+from __future__ import annotations
+
+from jobtraining_cli.models.county import STATES
+from jobtraining_cli.models.explanation import Change, Explanation, Swap
+from jobtraining_cli.models.ranking import BarrierReach, RankedProject, Ranking
+from jobtraining_cli.models.survey import Base, Kind
+
+TOO_FEW = "not shown: too few answers"
+ILLUSTRATIVE = "ILLUSTRATIVE: these figures are invented to show the format. They describe nobody."
+_HARDLY_DIFFER = 0.75
+
+
+def number(value: float | None, digits: int = 1) -> str:
+    """A figure with a fixed number of decimals; a dash where there is none."""
+    return "-" if value is None else f"{value:.{digits}f}"
+
+
+def listing(items: list[str]) -> str:
+    """``a, b and c``."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else "none"
+
+
+def county_name(ranking: Ranking) -> str:
+    """The county with its state."""
+    return f"{ranking.county.name}, {ranking.county.state}"
+
+
+def kind_words(ranking: Ranking) -> str:
+    """What kind of figures these are, in words."""
+    return {
+        Kind.survey: "survey of residents",
+        Kind.indicator: "official indicators, not a survey",
+        Kind.illustrative: "ILLUSTRATIVE, invented figures",
+    }[ranking.survey.kind]
+
+
+def headline(ranking: Ranking) -> str:
+    """The answer in one sentence."""
+    where = county_name(ranking)
+    if not ranking.supported:
+        if ranking.survey.from_people:
+            return f"This survey cannot support a ranking for {where}: too few people answered, or nothing can be shown."
+        return f"Nothing that was measured in {where} can be ranked on."
+    if not ranking.projects:
+        return f"No project acts on any barrier that was measured in {where}, so there is no ranking."
+    first = [p for p in ranking.projects if p.rank == 1]
+    names = listing([f"{p.title} ({p.id})" for p in first[:3]])
+    more = f" and {len(first) - 3} more" if len(first) > 3 else ""
+    tied = "share the first place" if len(first) > 1 else "comes first"
+    return f"In {where}, {names}{more} {tied}: fit {number(first[0].fit_score)} of 100, {_why_first(first[0])}."
+
+
+def _why_first(project: RankedProject) -> str:
+    terms = [t for t in project.contributions if t.fit_points][:2]
+    return "because it acts on " + listing([f"{t.label} ({t.rating_label.lower()}, {t.fit} fit)" for t in terms])
+
+
+def basis(ranking: Ranking) -> list[str]:
+    """What the ranking rests on: survey, kind, years, base, numbers."""
+    survey = ranking.survey
+    lines = [f"{survey.title} ({survey.id}): {kind_words(ranking)}{', ' + survey.years if survey.years else ''}."]
+    bases = {
+        Base.respondents: "everyone who answered",
+        Base.needed: f"those who needed {ranking.service.lower()}",
+        Base.difficulty: f"those who had difficulty getting {ranking.service.lower()}",
+        Base.population: "each indicator's own population",
+    }
+    counts = sorted({b.base_n for b in ranking.barriers if b.base_n is not None})
+    size = f", n = {counts[0]}" if len(counts) == 1 else f", n = {counts[0]} to {counts[-1]}" if counts else ""
+    if not counts and any(b.moe90 is not None for b in ranking.barriers):
+        size = ", with published 90% margins of error"
+    lines.append(f"Base: {bases[survey.base]}{size}. Reach is per {ranking.reach_unit}.")
+    if survey.from_people:
+        how = f"a {survey.sampling.value} survey" if survey.sampling else "a survey whose sampling is not stated"
+        whom = f" of {survey.population}" if survey.population else ""
+        lines.append(f"It was {how}{f' by {survey.mode}' if survey.mode else ''}{whom}.")
+    return lines
+
+
+def caveats(ranking: Ranking) -> tuple[str, ...]:
+    """What a reader must know before using the ranking, the most important first."""
+    said: list[str] = []
+    survey = ranking.survey
+    if ranking.illustrative:
+        said.append(ILLUSTRATIVE)
+    if survey.kind is Kind.indicator:
+        said.append(
+            f"These are indicators that stand in for a survey: nobody was asked what kept them from {ranking.service.lower()}. "
+            "They show where barriers are likely, not which ones people met."
+        )
+        said.append(
+            "Each indicator is counted in its own universe, so their sum is an index, not a share of anyone."
+        )
+    if ranking.alternative is not None:
+        said.append(f"Official indicators can be used instead: jt rank --county {ranking.county.fips} --survey {ranking.alternative}")
+    hidden = [b.label for b in ranking.barriers if b.status == "hidden"]
+    if hidden:
+        assumed = any(b.assumed is not None for b in ranking.barriers)
+        how = ". Their middle possible value enters the scores, so small differences mean little" if assumed else ""
+        said.append(f"{TOO_FEW.capitalize()}: {listing(hidden)}{how}.")
+    context = ranking.state_context
+    if context is not None and ranking.projects:
+        label = next(b.label for b in ranking.barriers if b.barrier == context.leading_barrier)
+        first = next((p for p in ranking.projects if p.code == context.first_project), None)
+        named = f"{first.id} comes first" if first else "the same project comes first"
+        alike = ", so rankings hardly differ between them" if context.first_in >= _HARDLY_DIFFER * context.counties else ""
+        said.append(
+            f"{label} is the largest indicator in {context.leading_in} of {STATES[context.state]}'s {context.counties} "
+            f"counties, and {named} in {context.first_in} of them{alike}."
+        )
+    if ranking.projects:
+        said.append(
+            "Which barriers a project acts on, and how squarely, is the catalogue's judgement; how sure the order is has not been "
+            "computed, so take close scores as equal."
+        )
+    return tuple(said)
+
+
+def not_measured(ranking: Ranking) -> str | None:
+    """The barriers that this table says nothing about."""
+    labels = [b.label for b in ranking.barriers if b.status == "not_measured"]
+    return f"Not measured here, so not in any score: {listing(labels)}." if labels else None
+
+
+def unaddressed(ranking: Ranking) -> str | None:
+    """The measured barriers that no project acts on."""
+    labels = {b.barrier: b.label for b in ranking.barriers}
+    names = [labels[barrier] for barrier in ranking.unaddressed]
+    return f"No project acts on: {listing(names)}." if names and ranking.supported else None
+
+
+def unranked_groups(ranking: Ranking) -> list[tuple[str, list[str]]]:
+    """Heading and lines for the projects without a place."""
+    groups = []
+    screened = [p for p in ranking.unranked if p.why == "screened_out"]
+    if screened:
+        lines = [f"{p.id} {p.title}: {', '.join(p.questions)} (no). {p.reason or ''}".strip() for p in screened]
+        groups.append(("Screened out as not feasible", lines))
+    blind = [p for p in ranking.unranked if p.why == "not_measured"]
+    if blind and ranking.supported:
+        lines = [f"{p.id} {p.title}" for p in blind]
+        groups.append(("Not ranked, because none of the barriers they act on was measured (unknown is not zero)", lines))
+    empty = [p for p in ranking.unranked if p.why == "no_edges"]
+    if empty:
+        groups.append(("Not ranked, because the catalogue names no barrier they act on", [f"{p.id} {p.title}" for p in empty]))
+    return groups
+
+
+def screened_line(ranking: Ranking) -> str:
+    """One sentence on the feasibility gate, also where it stopped nothing."""
+    screened = [p for p in ranking.unranked if p.why == "screened_out"]
+    if screened:
+        return f"Screened out: {listing([p.id for p in screened])}."
+    asked = any(len(p.feasibility_open) < 5 for p in ranking.projects)
+    return "Screened out: none." if asked else "Screened out: none (no feasibility question is answered yet in the catalogue)."
+
+
+def policy_line(ranking: Ranking) -> str:
+    """The evidence policy, in full, because it is a policy and not a fact."""
+    steps = ", ".join(f"{s.label} {s.strength:.2f}" for s in ranking.policy.strengths)
+    return f"Evidence policy \"{ranking.policy.title}\" ({ranking.policy.id}): {steps}; partial fit {ranking.policy.partial_fit:g}."
+
+
+def shown_line(ranking: Ranking) -> str | None:
+    """How many projects a filtered list leaves out."""
+    if not ranking.filters:
+        return None
+    what = ", ".join(f"{name} {value}" for name, value in ranking.filters.items())
+    return f"Showing {len(ranking.projects)} of {ranking.ranked_total} ranked projects ({what}); ranks are those of the whole list."
+
+
+def reach_text(barrier: BarrierReach) -> str:
+    """A reach for display: the figure, or why there is none."""
+    if barrier.status == "hidden":
+        return TOO_FEW
+    return "not measured" if barrier.reach is None else number(barrier.reach)
+
+
+def explanation(found: Explanation) -> str:
+    """Where the project stands and why, in one or two sentences."""
+    ranking, project = found.ranking, found.project
+    where = county_name(ranking)
+    if project is None:
+        other = found.unranked
+        if other is None:
+            return ranking.headline
+        if other.why == "screened_out":
+            return f"{other.title} ({other.id}) is screened out: {', '.join(other.questions)} (no). {other.reason or ''}".strip()
+        why = "this table measures none of the barriers it acts on" if other.why == "not_measured" else "the catalogue names no barrier it acts on"
+        return f"{other.title} ({other.id}) has no place in {where}, because {why}."
+    tied = sum(p.rank == project.rank for p in ranking.projects) > 1
+    return (
+        f"{project.title} ({project.id}) has rank {project.rank}{' (shared)' if tied else ''} of {ranking.ranked_total} in {where}: "
+        f"fit {number(project.fit_score)} of 100, {ranking.relief_name} {number(project.relief_index)}. It acts on "
+        f"{project.edges_measured} measured barrier{'s' if project.edges_measured != 1 else ''} of {project.edges} in the catalogue; "
+        f"by its best single edge alone it would have rank {project.best_edge_rank}."
+    )
+
+
+def swaps(found: Explanation) -> str | None:
+    """What would change the place, a sentence for each neighbour."""
+    return " ".join(swap_line(found, swap) for swap in found.swaps) or None
+
+
+def swap_line(found: Explanation, swap: Swap) -> str:
+    """What would turn the order with one neighbour."""
+    project = found.project
+    assert project is not None
+    neighbour = f"{swap.title} ({swap.id}, rank {swap.rank}, fit {number(swap.fit_score)})"
+    if swap.gap == 0:
+        return f"It is level with {neighbour}."
+    doing = "It would overtake" if swap.direction == "up" else "It would fall behind"
+    ways = [_change_words(change) for change in (swap.reach, swap.strength) if change is not None]
+    if not ways:
+        return f"No change of a single reach or strength makes it {'overtake' if swap.direction == 'up' else 'fall behind'} {neighbour}."
+    return f"{doing} {neighbour} if {', or if '.join(ways)}."
+
+
+def _change_words(change: Change) -> str:
+    verb = "rose" if change.change > 0 else "fell"
+    digits = 1 if change.what == "reach" else 2
+    if abs(change.change) < 10**-digits:
+        digits += 2
+    size = number(abs(change.change), digits)
+    if change.what == "reach":
+        return f"{change.label} {verb} from {number(change.now, digits)} to past {number(change.to, digits)} (by {size})"
+    return f"the strength of \"{change.label}\" {verb} from {number(change.now, digits)} to past {number(change.to, digits)} (by {size})"

@@ -1,0 +1,1 @@
+"""Barrier tables -> protected tables: what may be shown about few people."""

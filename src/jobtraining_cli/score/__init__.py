@@ -1,0 +1,1 @@
+"""Reach x catalogue -> scores, ranks, contributions, and what would change them."""

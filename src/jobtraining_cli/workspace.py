@@ -1,0 +1,219 @@
+"""Which data: the user's own folder over what the package carries, and the surveys in both."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+
+from jobtraining_cli.errors import DataError, Problem, RunError, UsageError, did_you_mean
+from jobtraining_cli.load.catalogue import Loaded, check_catalogue, join_catalogue, load_catalogue_file, load_policy, load_taxonomy
+from jobtraining_cli.load.counties import Register, parse_register
+from jobtraining_cli.load.files import read_text, show_path
+from jobtraining_cli.load.tables import TableFile, load_survey
+from jobtraining_cli.models.catalog import Catalogue
+from jobtraining_cli.models.survey import Base, Kind, Survey
+from jobtraining_cli.models.taxonomy import EvidencePolicy, Taxonomy
+
+
+def packaged_data() -> Path:
+    """The folder of the data that travels with the program.
+
+    In a wheel it is ``_data`` inside the package; in a checkout or an editable install it is the
+    ``data`` folder beside ``src``.
+    """
+    inside = Path(str(files("jobtraining_cli"))) / "_data"
+    return inside if inside.is_dir() else Path(__file__).resolve().parents[2] / "data"
+
+
+def holds_data(folder: Path) -> bool:
+    """Whether a folder is a jt data folder: it has a catalogue, or a table with its sidecar."""
+    return (folder / "projects.yaml").is_file() or any(
+        sidecar.with_suffix(".csv").is_file() for sidecar in (folder / "barriers").glob("*.yaml")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyFile:
+    """A barrier table and what its sidecar says."""
+
+    survey: Survey
+    csv: Path
+    packaged: bool
+    example: bool = False
+
+
+def find_folders(option: Path | None, environ: Mapping[str, str], here: Path) -> tuple[Path, ...]:
+    """The data folders in force, the user's own first: ``--data``, else ``JT_DATA``, else ``./data``.
+
+    Raises ``UsageError`` where a folder that was named is not there.
+    """
+    package = packaged_data()
+    named = option or (Path(environ["JT_DATA"]) if environ.get("JT_DATA") else None)
+    if named is not None:
+        source = "--data" if option else "JT_DATA"
+        if not named.is_dir():
+            raise UsageError(Problem("there is no such folder", show_path(named), hint=f"{source} names a folder with projects.yaml or barriers/"))
+        own = named
+    else:
+        own = here / "data"
+        if not own.is_dir() or not holds_data(own):
+            return (package,)
+    return (package,) if own.resolve() == package.resolve() else (own, package)
+
+
+@dataclass
+class Workspace:
+    """The data folders in force, read on demand and once.
+
+    ``folders`` run from the user's own to the packaged one. The catalogue, the taxonomy and the policy each
+    come from the first folder that has them; barrier tables are the union.
+    """
+
+    folders: tuple[Path, ...]
+    notes: list[str] = field(default_factory=list)
+
+    @classmethod
+    def open(cls, data: Path | None = None, environ: Mapping[str, str] | None = None) -> Workspace:
+        """The workspace for a command line. Raises ``UsageError``."""
+        return cls(find_folders(data, os.environ if environ is None else environ, Path.cwd()))
+
+    def _first(self, name: str) -> Path:
+        return next((f / name for f in self.folders if (f / name).is_file()), self.folders[-1] / name)
+
+    @property
+    def catalogue_paths(self) -> tuple[Path, ...]:
+        """The files of the catalogue: ``projects.yaml`` and ``projects/*.yaml`` of one folder."""
+        for folder in self.folders:
+            paths = [folder / "projects.yaml", *sorted((folder / "projects").glob("*.yaml"))]
+            found = tuple(path for path in paths if path.is_file())
+            if found:
+                return found
+        return (self.folders[-1] / "projects.yaml",)
+
+    @cached_property
+    def catalogue_files(self) -> tuple[Loaded, ...]:
+        """The files of the catalogue, each checked by itself."""
+        return tuple(load_catalogue_file(path) for path in self.catalogue_paths)
+
+    @cached_property
+    def taxonomy(self) -> Taxonomy:
+        """The list of barriers in force."""
+        return load_taxonomy(self._first("taxonomy.yaml"))
+
+    @cached_property
+    def policy(self) -> EvidencePolicy:
+        """The evidence policy in force."""
+        return load_policy(self._first("evidence.yaml"))
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The projects, checked against taxonomy and policy. Raises ``DataError`` with every finding."""
+        problems = tuple(check_catalogue(self.catalogue_files, self.taxonomy, self.policy))
+        if problems:
+            raise DataError(problems)
+        return join_catalogue(self.catalogue_files)
+
+    @cached_property
+    def register(self) -> Register:
+        """The county register: always the packaged one."""
+        path = self.folders[-1] / "counties.csv"
+        return Register(parse_register(read_text(path), show_path(path)))
+
+    @cached_property
+    def surveys(self) -> tuple[SurveyFile, ...]:
+        """Every table with a sidecar, the user's own first; an id of an own table hides a packaged one.
+
+        The tables of ``examples/`` are among them, marked, and never chosen unless named.
+        """
+        found: dict[str, SurveyFile] = {}
+        for place, folder in enumerate(self.folders):
+            here: dict[str, SurveyFile] = {}
+            for example, below in ((False, folder / "barriers"), (True, folder / "examples" / "barriers")):
+                for item in self._surveys_in(below, packaged=place == len(self.folders) - 1, example=example):
+                    if item.survey.id in here:
+                        other = show_path(here[item.survey.id].csv)
+                        raise DataError(Problem(f"the id {item.survey.id!r} is also that of {other}",
+                                                show_path(item.csv.with_suffix(".yaml")), field="id", hint="give each survey its own id"))  # fmt: skip
+                    here[item.survey.id] = item
+            for id_, item in here.items():
+                if id_ in found:
+                    self.notes.append(f"survey {id_!r} of {show_path(found[id_].csv)} hides the packaged one of that id")
+                found.setdefault(id_, item)
+        return tuple(found.values())
+
+    @staticmethod
+    def _surveys_in(folder: Path, *, packaged: bool, example: bool) -> Iterable[SurveyFile]:
+        for sidecar in sorted(folder.glob("*.yaml")):
+            csv = sidecar.with_suffix(".csv")
+            if csv.is_file():
+                yield SurveyFile(load_survey(sidecar), csv, packaged, example)
+
+    def table_file(self, item: SurveyFile) -> TableFile:
+        """The table of a survey, read and its header checked."""
+        return TableFile(item.csv, item.survey, self.register, frozenset(self.taxonomy.ids))
+
+    def named_survey(self, name: str, base: Base | None = None) -> SurveyFile:
+        """The survey that ``--survey`` names, by id or by the path of its CSV or sidecar.
+
+        Raises ``UsageError`` where there is none, or where a table has no sidecar and ``base`` is
+        not given: the denominator of a percentage is never guessed.
+        """
+        for item in self.surveys:
+            if item.survey.id == name:
+                return item
+        if not re.search(r"[/\\]|\.(csv|yaml)$", name):
+            ids = [item.survey.id for item in self.surveys]
+            hint = did_you_mean(name, ids) or f"there are {', '.join(ids)}; or give the path of a CSV file"
+            raise UsageError(f"there is no survey {name!r}", hint=hint)
+        path = Path(name)
+        sidecar = path.with_suffix(".yaml")
+        csv = path.with_suffix(".csv") if path.suffix == ".yaml" else path
+        if csv.is_file() and sidecar.is_file():
+            return SurveyFile(load_survey(sidecar), csv, packaged=False)
+        if csv.is_file() and base is None:
+            bases = ", ".join(b.value for b in Base)
+            raise UsageError(Problem("this table has no sidecar that says what its percentages are of", show_path(csv),
+                                     hint=f"write {sidecar.name} beside it, or name the base with --base ({bases})"))  # fmt: skip
+        if base is Base.population:
+            raise UsageError("a table of indicators needs a sidecar", hint="it says what each indicator stands in for, and for whom it is counted")
+        own_id = re.sub(r"[^a-z0-9._-]+", "-", path.stem.lower()).strip("-._")[:64] or "table"
+        survey = Survey.model_construct(version=1, id=own_id, title=path.name, kind=Kind.survey, base=base or Base.respondents)
+        return SurveyFile(survey, csv, packaged=False)
+
+    def default_survey(self, fips: str, service: str | None = None) -> SurveyFile | None:
+        """The newest ``kind: survey`` that covers a county, else the newest indicator table that does.
+
+        Illustrative tables are never taken here: they have to be named.
+        """
+        own = [s for s in self.surveys if not s.example and s.survey.kind is not Kind.illustrative and service in (None, s.survey.service)]
+
+        def newest_first(item: SurveyFile) -> tuple[bool, date, bool]:
+            collected = item.survey.collected
+            return (item.survey.kind is Kind.survey, collected.end if collected else date.min, not item.packaged)
+
+        return next((s for s in sorted(own, key=newest_first, reverse=True) if self.table_file(s).covers(fips)), None)
+
+    def describe(self) -> str | None:
+        """One line that says which data are in force, or ``None`` where only the packaged are."""
+        if len(self.folders) == 1:
+            return None
+        own = self.folders[0]
+        parts = [p.name for p in self.catalogue_paths if own in p.parents]
+        parts += [name for name in ("taxonomy.yaml", "evidence.yaml") if (own / name).is_file()]
+        parts += [f"barriers/{s.csv.name}" for s in self.surveys if own in s.csv.parents]
+        shown = ", ".join(parts[:6]) + (f" and {len(parts) - 6} more" if len(parts) > 6 else "")
+        return f"using {show_path(own)} ({shown or 'nothing usable in it'}) over the packaged data"
+
+
+def readable(folder: Path) -> None:
+    """Raise ``RunError`` where a folder cannot be listed."""
+    try:
+        os.listdir(folder)
+    except OSError as error:
+        raise RunError(Problem(f"cannot read the folder: {error.strerror}", show_path(folder))) from None
