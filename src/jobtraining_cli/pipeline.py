@@ -6,37 +6,29 @@ Everything that ranks goes through here, so that every verb says the same.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from jobtraining_cli.errors import UsageError, did_you_mean
 from jobtraining_cli.estimate.reach import CountyReach, shares, state_rows
-from jobtraining_cli.load.check import Checker
 from jobtraining_cli.models.catalog import SHORT_ID_PATTERN, Fit, Project
 from jobtraining_cli.models.county import County
-from jobtraining_cli.models.explanation import Change, Explanation, Swap
 from jobtraining_cli.models.protected import ProtectedTable
-from jobtraining_cli.models.ranking import (
-    CountyRef,
-    Digests,
-    Policy,
-    RankedProject,
-    Ranking,
-    StateContext,
-    Strength,
-    Uncertainty,
-)
-from jobtraining_cli.models.report import Report
+from jobtraining_cli.models.ranking import CountyRef, Digests, Policy, Ranking, StateContext, Strength, Uncertainty
 from jobtraining_cli.models.survey import Base, Kind, Survey
 from jobtraining_cli.present import wording
 from jobtraining_cli.protect.primary import protect
-from jobtraining_cli.score.coverage import coverage_matrix, fit_value
-from jobtraining_cli.score.ranking import first_places, rank_projects, reach_vector, screen
-from jobtraining_cli.score.sensitivity import Turn, turning_reach, turning_strength
+from jobtraining_cli.score.coverage import coverage_matrix
+from jobtraining_cli.score.ranking import first_places, rank_projects, screen
 from jobtraining_cli.workspace import SurveyFile, Workspace
+
+if TYPE_CHECKING:
+    from jobtraining_cli.models.explanation import Explanation
+    from jobtraining_cli.models.report import Report
 
 
 class Engine:
@@ -77,11 +69,10 @@ class Engine:
         item = self._named or self.workspace.default_survey(county.fips)
         if item is None:
             raise UsageError(f"no table covers {county.full_name}", hint="add one to the data folder, or name one with --survey")
-        state = county.fips[:2]
-        key = (str(item.csv), "" if item.survey.from_people else state)
+        prefix = "" if item.survey.from_people else county.fips[:2]
+        key = (str(item.csv), prefix)
         if key not in self._tables:
-            wanted = None if item.survey.from_people else lambda fips: fips[:2] == state
-            self._tables[key] = protect(self.workspace.table_file(item).table(wanted))
+            self._tables[key] = protect(self.workspace.table_file(item).table(prefix))
         table = self._tables[key]
         if county.fips not in table.by_county:
             raise UsageError(f"survey {item.survey.id!r} has no row about {county.full_name}",
@@ -160,18 +151,22 @@ class Engine:
 
     def explain(self, county: County, name: str) -> Explanation:
         """One project's whole sum in one county, and what would change its place. Raises ``UsageError``."""
+        # Only this verb needs them, and building models takes time.
+        from jobtraining_cli.models.explanation import Explanation
+        from jobtraining_cli.score.neighbours import neighbour_swaps
+
         ranking = self.rank(county)
         code = self._code(name, ranking.service)
         project = next((p for p in ranking.projects if p.code == code), None)
-        unranked = next((p for p in ranking.unranked if p.code == code), None)
+        catalogue = {p.code: p for p in self.workspace.catalogue.projects}
         explanation = Explanation.model_construct(
             ranking=ranking,
             project=project,
-            unranked=unranked,
+            unranked=next((p for p in ranking.unranked if p.code == code), None),
             summary="",
             changes=None,
             total_reach=round(sum(b.used or 0.0 for b in ranking.barriers), 9),
-            swaps=tuple(self._swaps(ranking, project)) if project else (),
+            swaps=tuple(neighbour_swaps(ranking, project, catalogue, self.workspace.policy)) if project else (),
         )
         return explanation.model_copy(
             update={"summary": wording.explanation(explanation), "changes": wording.swaps(explanation)}
@@ -187,54 +182,11 @@ class Engine:
         hint = did_you_mean(name, ids) or did_you_mean(name, codes) or f"the projects are {', '.join(ids)}"
         raise UsageError(f"there is no project {name!r} for {service}", hint=hint)
 
-    def _swaps(self, ranking: Ranking, project: RankedProject) -> Iterable[Swap]:
-        place = ranking.projects.index(project)
-        if place > 0:
-            other = ranking.projects[place - 1]
-            yield self._swap("up", ranking, other, above=other, below=project)
-        if place + 1 < len(ranking.projects):
-            other = ranking.projects[place + 1]
-            yield self._swap("down", ranking, other, above=project, below=other)
-
-    def _swap(self, direction: str, ranking: Ranking, other: RankedProject, above: RankedProject, below: RankedProject) -> Swap:
-        policy, catalogue = self.workspace.policy, {p.code: p for p in self.workspace.catalogue.projects}
-        pair = (catalogue[above.code], catalogue[below.code])
-        ids = tuple(barrier.barrier for barrier in ranking.barriers)
-        reach = reach_vector(ranking.barriers)
-        rows = coverage_matrix(pair, ids, policy)
-        measured = np.array([barrier.status == "measured" for barrier in ranking.barriers])
-        by_reach = turning_reach(ids, reach, rows[0], rows[1], measured)
-        by_strength = turning_strength(policy.strengths, reach, *(self._fits_by_rating(p, ids) for p in pair))
-        labels = {barrier.barrier: barrier.label for barrier in ranking.barriers}
-        return Swap.model_construct(
-            direction=direction,
-            code=other.code,
-            id=other.id,
-            title=other.title,
-            rank=other.rank,
-            fit_score=other.fit_score,
-            gap=round(abs(above.fit_score - below.fit_score), 9),
-            reach=_change("reach", by_reach, labels, 100.0),
-            strength=_change("strength", by_strength, {r: policy.label(r) for r in policy.strengths}, 1.0),
-        )
-
-    def _fits_by_rating(self, project: Project, ids: tuple[str, ...]) -> dict[str, np.ndarray]:
-        fits: dict[str, np.ndarray] = {}
-        for edge in project.addresses:
-            row = fits.setdefault(edge.evidence.rating, np.zeros(len(ids)))
-            row[ids.index(edge.barrier)] += fit_value(edge.fit, self.workspace.policy)
-        return fits
-
-
-def _change(what: str, turn: Turn | None, labels: Mapping[str, str], scale: float) -> Change | None:
-    if turn is None:
-        return None
-    now, to = round(turn.now * scale, 9), round(turn.to * scale, 9)
-    return Change.model_construct(what=what, name=turn.name, label=labels[turn.name], now=now, to=to, change=round(to - now, 9))
-
 
 def check(workspace: Workspace, paths: Iterable[Path]) -> Report:
     """Everything that is wrong with the files, at once; of the folders in force where none is named."""
+    from jobtraining_cli.load.check import Checker  # only this verb needs it
+
     chosen = list(paths) or list(workspace.folders[:1])
     return Checker(workspace.register, lambda: workspace.taxonomy, lambda: workspace.policy).check(chosen)
 

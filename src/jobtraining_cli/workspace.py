@@ -11,7 +11,7 @@ from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 
-from jobtraining_cli.errors import DataError, Problem, RunError, UsageError, did_you_mean
+from jobtraining_cli.errors import DataError, Problem, UsageError, did_you_mean
 from jobtraining_cli.load.catalogue import Loaded, check_catalogue, join_catalogue, load_catalogue_file, load_policy, load_taxonomy
 from jobtraining_cli.load.counties import Register, parse_register
 from jobtraining_cli.load.files import read_text, show_path
@@ -77,6 +77,7 @@ class Workspace:
 
     folders: tuple[Path, ...]
     notes: list[str] = field(default_factory=list)
+    _table_files: dict[Path, TableFile] = field(default_factory=dict, repr=False)
 
     @classmethod
     def open(cls, data: Path | None = None, environ: Mapping[str, str] | None = None) -> Workspace:
@@ -155,8 +156,10 @@ class Workspace:
                 yield SurveyFile(load_survey(sidecar), csv, packaged, example)
 
     def table_file(self, item: SurveyFile) -> TableFile:
-        """The table of a survey, read and its header checked."""
-        return TableFile(item.csv, item.survey, self.register, frozenset(self.taxonomy.ids))
+        """The table of a survey, read once and its header checked."""
+        if item.csv not in self._table_files:
+            self._table_files[item.csv] = TableFile(item.csv, item.survey, self.register, frozenset(self.taxonomy.ids))
+        return self._table_files[item.csv]
 
     def named_survey(self, name: str, base: Base | None = None) -> SurveyFile:
         """The survey that ``--survey`` names, by id or by the path of its CSV or sidecar.
@@ -210,10 +213,3 @@ class Workspace:
         shown = ", ".join(parts[:6]) + (f" and {len(parts) - 6} more" if len(parts) > 6 else "")
         return f"using {show_path(own)} ({shown or 'nothing usable in it'}) over the packaged data"
 
-
-def readable(folder: Path) -> None:
-    """Raise ``RunError`` where a folder cannot be listed."""
-    try:
-        os.listdir(folder)
-    except OSError as error:
-        raise RunError(Problem(f"cannot read the folder: {error.strerror}", show_path(folder))) from None

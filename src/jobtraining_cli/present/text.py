@@ -7,10 +7,11 @@ JSON: lossless, with unprintable characters as ``\\u`` escapes.
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from typing import Any
+
+from pydantic_core import to_json
 
 _SAFE = re.compile(r"[\x20-\x7e\xa1-\xac\xae-\u02ff]*")
 _HIDDEN_CATEGORIES = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
@@ -79,5 +80,5 @@ def csv_cell(value: Any, *, raw: bool = False) -> str:
 
 def json_text(value: Any, *, indent: int | None = 2) -> str:
     """JSON, readable as UTF-8, with everything that a terminal would act on as a ``\\u`` escape."""
-    text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
+    text = to_json(value, indent=indent).decode()
     return _JSON_UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from jobtraining_cli.models.county import STATES
-from jobtraining_cli.models.explanation import Change, Explanation, Swap
 from jobtraining_cli.models.ranking import BarrierReach, RankedProject, Ranking
 from jobtraining_cli.models.survey import Base, Kind
+
+if TYPE_CHECKING:
+    from jobtraining_cli.models.explanation import Change, Explanation, Swap
 
 TOO_FEW = "not shown: too few answers"
 ILLUSTRATIVE = "ILLUSTRATIVE: these figures are invented to show the format. They describe nobody."

@@ -1,0 +1,68 @@
+"""A project and its neighbours in the ranking: what would turn the order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from jobtraining_cli.models.catalog import Project
+from jobtraining_cli.models.explanation import Change, Swap
+from jobtraining_cli.models.ranking import RankedProject, Ranking
+from jobtraining_cli.models.taxonomy import EvidencePolicy
+from jobtraining_cli.score.coverage import Array, coverage_matrix, fit_value
+from jobtraining_cli.score.ranking import reach_vector
+from jobtraining_cli.score.sensitivity import Turn, turning_reach, turning_strength
+
+
+def neighbour_swaps(
+    ranking: Ranking, project: RankedProject, catalogue: Mapping[str, Project], policy: EvidencePolicy
+) -> Iterator[Swap]:
+    """For the project just above and the one just below, the smallest change that turns the order.
+
+    ``catalogue`` maps the codes of the ranked projects to the projects.
+    """
+    place = ranking.projects.index(project)
+    for direction, other_place in (("up", place - 1), ("down", place + 1)):
+        if 0 <= other_place < len(ranking.projects):
+            other = ranking.projects[other_place]
+            above, below = (other, project) if direction == "up" else (project, other)
+            yield _swap(direction, ranking, other, (catalogue[above.code], catalogue[below.code]), abs(above.fit_score - below.fit_score), policy)
+
+
+def _swap(
+    direction: str, ranking: Ranking, other: RankedProject, pair: tuple[Project, Project], gap: float, policy: EvidencePolicy
+) -> Swap:
+    ids = tuple(barrier.barrier for barrier in ranking.barriers)
+    reach = reach_vector(ranking.barriers)
+    rows = coverage_matrix(pair, ids, policy)
+    # The figure of a hidden barrier is not known, so what it would have to become is not said either.
+    measured = np.array([barrier.status == "measured" for barrier in ranking.barriers])
+    by_reach = turning_reach(ids, reach, rows[0], rows[1], measured)
+    above, below = (_fits_by_rating(item, ids, policy) for item in pair)
+    by_strength = turning_strength(policy.strengths, reach, above, below)
+    return Swap.model_construct(
+        direction=direction,
+        code=other.code,
+        id=other.id,
+        title=other.title,
+        rank=other.rank,
+        fit_score=other.fit_score,
+        gap=round(gap, 9),
+        reach=_change("reach", by_reach, {barrier.barrier: barrier.label for barrier in ranking.barriers}, 100.0),
+        strength=_change("strength", by_strength, {rating: policy.label(rating) for rating in policy.strengths}, 1.0),
+    )
+
+
+def _fits_by_rating(project: Project, ids: tuple[str, ...], policy: EvidencePolicy) -> dict[str, Array]:
+    fits: dict[str, Array] = {}
+    for edge in project.addresses:
+        fits.setdefault(edge.evidence.rating, np.zeros(len(ids)))[ids.index(edge.barrier)] += fit_value(edge.fit, policy)
+    return fits
+
+
+def _change(what: str, turn: Turn | None, labels: Mapping[str, str], scale: float) -> Change | None:
+    if turn is None:
+        return None
+    now, to = round(turn.now * scale, 9), round(turn.to * scale, 9)
+    return Change.model_construct(what=what, name=turn.name, label=labels[turn.name], now=now, to=to, change=round(to - now, 9))
