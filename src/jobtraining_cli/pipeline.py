@@ -92,7 +92,7 @@ class Engine:
             ranked = ()
         acted_on = {edge.barrier for project in projects for edge in project.addresses if edge.fit is not Fit.none}
         ranking = Ranking.model_construct(
-            county=CountyRef(fips=county.fips, name=county.name, state=county.state),
+            county=CountyRef.model_construct(fips=county.fips, name=county.name, state=county.state),
             service=service,
             survey=survey,
             place=table.place,
@@ -111,8 +111,8 @@ class Engine:
             alternative=None if supported else self._alternative(county, survey),
             state_context=self._state_context(county, table, projects, reach) if ranked else None,
             policy=self._policy(),
-            uncertainty=Uncertainty(),
-            digests=Digests(catalogue=self._catalogue_digest, table=table.digest),
+            uncertainty=Uncertainty.model_construct(),
+            digests=Digests.model_construct(catalogue=self._catalogue_digest, table=table.digest),
         )
         return ranking.model_copy(update={"headline": wording.headline(ranking), "caveats": wording.caveats(ranking)})
 
@@ -125,8 +125,8 @@ class Engine:
 
     def _policy(self) -> Policy:
         policy = self.workspace.policy
-        strengths = tuple(Strength(rating=r, label=policy.label(r), strength=s) for r, s in policy.strengths.items())
-        return Policy(id=policy.id, title=policy.title, strengths=strengths, partial_fit=policy.partial_fit)
+        strengths = tuple(Strength.model_construct(rating=r, label=policy.label(r), strength=s) for r, s in policy.strengths.items())
+        return Policy.model_construct(id=policy.id, title=policy.title, strengths=strengths, partial_fit=policy.partial_fit)
 
     def _state_context(
         self, county: County, table: ProtectedTable, projects: tuple[Project, ...], reach: CountyReach

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import Annotated, NoReturn
 
@@ -62,15 +61,6 @@ def run(arguments: list[str] | None = None) -> int:
         return diagnostics.exit_code(error)
     except KeyboardInterrupt:
         return diagnostics.ExitCode.INTERRUPTED
-    except BrokenPipeError:
-        # Nobody reads any more. Python would complain once more when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return diagnostics.ExitCode.BROKEN_PIPE
-    except OSError as error:
-        if debug:
-            raise
-        diagnostics.write(f"error: cannot write the output: {error.strerror or error}")
-        return diagnostics.ExitCode.RUN
     except Exception as error:
         if debug:
             raise

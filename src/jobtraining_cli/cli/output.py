@@ -8,15 +8,16 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from jobtraining_cli.cli.diagnostics import ExitCode
 from jobtraining_cli.errors import Problem, RunError, UsageError
 from jobtraining_cli.present.format import Format, Look
 
 
 def look(*, wide: bool, no_color: bool, raw_csv: bool, to_file: bool = False) -> Look:
     """How to show a result here: width, colour and letters of the terminal that stdout is."""
-    tty = not to_file and sys.stdout.isatty()
+    tty = not to_file and sys.stdout is not None and sys.stdout.isatty()
     plain = no_color or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
-    encoding = "utf-8" if to_file else (sys.stdout.encoding or "ascii").lower().replace("-", "")
+    encoding = "utf-8" if to_file or sys.stdout is None else (sys.stdout.encoding or "ascii").lower()
     return Look(
         width=_width(),
         color=tty and not plain,
@@ -55,10 +56,23 @@ def emit(render: Callable[[Look], str], target: str | None, *, wide: bool = Fals
 
 
 def write_stdout(text: str) -> None:
-    """Text to stdout; what its encoding lacks is written as an escape. A broken pipe ends the program."""
+    """Text to stdout; what its encoding lacks is written as an escape.
+
+    Raises ``RunError`` where it cannot be written. Where the reader has gone away the program ends in
+    silence, with the exit code that a shell gives for a broken pipe.
+    """
+    if sys.stdout is None:
+        raise RunError("stdout is closed", hint="write to a file with -o")
     encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
-    sys.stdout.flush()
+    try:
+        sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python would complain once more when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(ExitCode.BROKEN_PIPE) from None
+    except OSError as error:
+        raise RunError(f"cannot write the output: {error.strerror or error}") from None
 
 
 def write_file(path: Path, text: str) -> None:

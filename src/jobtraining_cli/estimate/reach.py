@@ -69,7 +69,7 @@ class CountyReach:
     def _barrier(self, id_: str, taxonomy: Taxonomy) -> BarrierReach:
         label, row = taxonomy.label(id_), self.rows.get(id_)
         if row is None:
-            return BarrierReach(barrier=id_, label=label, status="not_measured")
+            return BarrierReach.model_construct(barrier=id_, label=label, status="not_measured")
         indicator = next((item for item in self.table.survey.indicators if item.barrier == id_), None)
         share = _share(row)
         reach = None if share is None else min(100.0, round(100 * share * self.factor, 9))

@@ -105,7 +105,7 @@ def join_catalogue(files: Iterable[Loaded]) -> Catalogue:
     for content in contents:
         if content.service is not None:
             innovations.setdefault(content.service, []).extend(content.innovations)
-    return Catalogue(
+    return Catalogue.model_construct(
         titles=tuple(content.title for content in contents if content.title),
         illustrative=any(content.illustrative for content in contents),
         innovations={service: tuple(sorted(items, key=lambda i: i.number)) for service, items in sorted(innovations.items())},

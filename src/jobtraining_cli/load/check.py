@@ -88,7 +88,7 @@ class Checker:
         self._tables(by_kind.get("survey", ()), by_kind.get("barrier table", ()), taxonomy)
         order = {file.file: place for place, file in enumerate(self.files)}
         self.problems.sort(key=lambda p: (order.get(p.file or "", -1), p.line or 0, p.column or 0))
-        return Report(files=tuple(self.files), findings=tuple(map(_finding, self.problems)))
+        return Report.model_construct(files=tuple(self.files), findings=tuple(map(_finding, self.problems)))
 
     def _kind(self, path: Path) -> str:
         if path.suffix == ".csv":
@@ -112,7 +112,7 @@ class Checker:
         return kind
 
     def _add(self, path: Path, kind: str, holds: str) -> None:
-        self.files.append(CheckedFile.model_validate({"file": show_path(path), "kind": kind, "holds": holds}))
+        self.files.append(CheckedFile.model_construct(file=show_path(path), kind=kind, holds=holds))
 
     def _each(self, paths: Iterable[Path], kind: str, load: Callable[[Path], T], holds: Callable[[T], str]) -> list[tuple[Path, T]]:
         """Load each file; what cannot be loaded is noted and left out."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from enum import Enum
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -13,6 +14,30 @@ class Model(BaseModel):
     """A frozen model that refuses unknown keys, NaN and infinities."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, populate_by_name=True)
+
+
+class Result(Model):
+    """A frozen model that the program itself fills, with ``model_construct``.
+
+    Its validator is built only where somebody validates with it (tests, readers of JSON, the JSON
+    Schemas): building all of them would cost every run some ten milliseconds.
+    """
+
+    model_config = ConfigDict(defer_build=True)
+
+
+def as_plain(value: Any) -> Any:
+    """A result as dictionaries, lists and plain values: what ``model_dump(mode="json", by_alias=True)`` gives."""
+    if isinstance(value, BaseModel):
+        fields = type(value).model_fields
+        return {fields[name].alias or name: as_plain(item) for name, item in value.__dict__.items() if name in fields}
+    if isinstance(value, dict):
+        return {key: as_plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [as_plain(item) for item in value]
+    if isinstance(value, Enum):
+        return value.value
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _check_version(number: int) -> int:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from jobtraining_cli.models.base import Date, Model, Slug, Text, Url, Version
+from jobtraining_cli.models.base import Date, Model, Result, Slug, Text, Url, Version
 
 CODE_PATTERN = re.compile(r"(?P<service>[^\W\d_][\w &'-]*?)\.(?P<innovation>[0-9]{1,3})\.(?P<number>[0-9]{1,4})")
 SHORT_ID_PATTERN = re.compile(r"(?P<innovation>[0-9]{1,3})\.(?P<number>[0-9]{1,4})")
@@ -223,7 +223,7 @@ class CatalogueFile(Model):
     projects: tuple[Project, ...] = ()
 
 
-class Catalogue(Model):
+class Catalogue(Result):
     """All projects of all files, sorted by code."""
 
     titles: tuple[str, ...] = ()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from jobtraining_cli.models.base import Model
+from jobtraining_cli.models.base import Result
 from jobtraining_cli.models.ranking import RankedProject, Ranking, UnrankedProject
 
 
-class Change(Model):
+class Change(Result):
     """The smallest change of one input that puts one project level with another.
 
     ``what`` is a ``reach`` (per 100) or a ``strength`` (0 to 1, of a rating wherever the catalogue uses it).
@@ -23,13 +23,14 @@ class Change(Model):
     change: float
 
 
-class Swap(Model):
+class Swap(Result):
     """A neighbour in the ranking, and what would turn the order between the two.
 
+    ``up``: the nearest project with a better rank, ``down``: with a worse one, ``level``: one that shares it.
     ``reach`` and ``strength`` are null where no change of a single one, within its bounds, is enough.
     """
 
-    direction: Literal["up", "down"]
+    direction: Literal["level", "up", "down"]
     code: str
     id: str
     title: str
@@ -40,7 +41,7 @@ class Swap(Model):
     strength: Change | None
 
 
-class Explanation(Model):
+class Explanation(Result):
     """One project in one county: the whole sum, and what would change its place."""
 
     ranking: Ranking

@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
-from jobtraining_cli.models.base import Model
+from jobtraining_cli.models.base import Result
 from jobtraining_cli.models.survey import Measure, Survey
 
 
@@ -45,7 +45,7 @@ class ProtectedRow(NamedTuple):
     high: int | None = None
 
 
-class ProtectedTable(Model):
+class ProtectedTable(Result):
     """A survey and its protected rows. ``digest`` is the SHA-256 of exactly these rows."""
 
     survey: Survey

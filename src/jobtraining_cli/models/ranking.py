@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import Literal
 
-from jobtraining_cli.models.base import Model
+from jobtraining_cli.models.base import Result
 from jobtraining_cli.models.catalog import Origin
 from jobtraining_cli.models.survey import Survey
 
 
-class CountyRef(Model):
+class CountyRef(Result):
     """The county that a result is about."""
 
     fips: str
@@ -21,7 +21,7 @@ class CountyRef(Model):
     state: str
 
 
-class BarrierReach(Model):
+class BarrierReach(Result):
     """How far a barrier reaches in a county, and how that is known.
 
     ``reach`` is per 100 of ``unit`` and null where the figure is hidden or was not measured. A hidden figure
@@ -52,7 +52,7 @@ class BarrierReach(Model):
         return self.reach if self.reach is not None else self.assumed
 
 
-class Contribution(Model):
+class Contribution(Result):
     """What one edge adds to a project's score.
 
     ``coverage = fit * strength``; ``relief = weight * reach * coverage`` in points of the relief index;
@@ -81,7 +81,7 @@ class Contribution(Model):
     note: str | None
 
 
-class RankedProject(Model):
+class RankedProject(Result):
     """A project with its place, and with every term of its score.
 
     ``fit_score`` is the share, out of 100, of all barrier reports on which the project acts,
@@ -116,7 +116,7 @@ class RankedProject(Model):
     p_beats_next_mcse: float | None = None
 
 
-class UnrankedProject(Model):
+class UnrankedProject(Result):
     """A project without a place, and why: a gate screened it out, or nothing it acts on was measured."""
 
     code: str
@@ -130,7 +130,7 @@ class UnrankedProject(Model):
     barriers: tuple[str, ...] = ()
 
 
-class Uncertainty(Model):
+class Uncertainty(Result):
     """How sure the ranking is. All null until it is computed."""
 
     mode: str | None = None
@@ -143,7 +143,7 @@ class Uncertainty(Model):
     edge_changes_to_displace_first: int | None = None
 
 
-class StateContext(Model):
+class StateContext(Result):
     """How the county's figures stand among its state's, for a table of indicators."""
 
     state: str
@@ -154,7 +154,7 @@ class StateContext(Model):
     first_in: int
 
 
-class Strength(Model):
+class Strength(Result):
     """A line of the evidence policy, as it was applied."""
 
     rating: str
@@ -162,7 +162,7 @@ class Strength(Model):
     strength: float
 
 
-class Policy(Model):
+class Policy(Result):
     """The evidence policy in force: a policy, not a fact."""
 
     id: str
@@ -171,14 +171,14 @@ class Policy(Model):
     partial_fit: float
 
 
-class Digests(Model):
+class Digests(Result):
     """SHA-256 of what the ranking rests on. Of people's answers only the protected table is digested."""
 
     catalogue: str
     table: str
 
 
-class Ranking(Model):
+class Ranking(Result):
     """The projects of one service in one county, ranked by fit to the barriers found there."""
 
     county: CountyRef

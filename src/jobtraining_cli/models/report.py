@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from jobtraining_cli.models.base import Model
+from jobtraining_cli.models.base import Result
 
 
-class CheckedFile(Model):
+class CheckedFile(Result):
     """A file that was read, what it is, and what it holds."""
 
     file: str
@@ -15,7 +15,7 @@ class CheckedFile(Model):
     holds: str
 
 
-class Finding(Model):
+class Finding(Result):
     """A problem at a place, with what to do about it."""
 
     severity: Literal["error", "warning"]
@@ -27,7 +27,7 @@ class Finding(Model):
     hint: str | None
 
 
-class Report(Model):
+class Report(Result):
     """All files checked and all findings, in the order of the files and their lines."""
 
     files: tuple[CheckedFile, ...]

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from jobtraining_cli.models.base import Date, Id, Model, Slug, Text, Url, Version
+from jobtraining_cli.models.base import Date, Id, Model, Result, Slug, Text, Url, Version
 
 
 class Kind(StrEnum):
@@ -199,7 +199,7 @@ class BarrierRow(Model):
         return self.percent is not None and self.count is not None
 
 
-class BarrierTable(Model):
+class BarrierTable(Result):
     """A survey and the rows of its table for the counties that were asked for.
 
     ``place`` is how messages and explanations name the file; ``digest`` is the SHA-256 of

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from jobtraining_cli.models.base import as_plain
 from jobtraining_cli.models.explanation import Explanation
 from jobtraining_cli.present import wording
 from jobtraining_cli.present.format import SCHEMA_VERSION, Format, Look
-from jobtraining_cli.present.ranking import console, document
+from jobtraining_cli.present.ranking import document
 from jobtraining_cli.present.records import Column, Record, decimals, plain, to_csv, to_jsonl, to_markdown, to_table
-from jobtraining_cli.present.text import json_text, markdown, markdown_url, printable
+from jobtraining_cli.present.text import json_text, markdown, markdown_url
 from jobtraining_cli.present.version import generator
 
 TERM_KEYS = (
@@ -60,7 +61,7 @@ def term_records(found: Explanation) -> list[dict[str, Any]]:
         "rank": project.rank,
     }
     return [
-        term.model_dump(mode="json") | shared | {"row": f"{ranking.place}:{term.line}" if term.line else None}
+        as_plain(term) | shared | {"row": f"{ranking.place}:{term.line}" if term.line else None}
         for term in project.contributions
     ]
 
@@ -114,7 +115,8 @@ def why_lines(found: Explanation) -> list[tuple[str, str | None]]:
 def document_of(found: Explanation) -> dict[str, Any]:
     """The explanation as the documented JSON object; the ranking inside it holds this project only."""
     ranking = found.ranking.model_copy(update={"projects": (), "unranked": ()})
-    content = found.model_dump(mode="json", by_alias=True, exclude={"ranking"})
+    content = as_plain(found)
+    del content["ranking"]
     inside = document(ranking)
     for key in ("projects", "unranked", "filters"):
         del inside[key]
@@ -153,42 +155,36 @@ def _markdown(found: Explanation) -> str:
         parts += ["## Why each barrier", ""]
         parts += [f"- {markdown(line)}{f' {markdown_url(url)}' if url else ''}" for line, url in why_lines(found)]
         parts += ["", "## What would change its place", ""]
-        parts += [f"- {markdown(wording.swap_line(found, swap))}" for swap in found.swaps] or ["- It is the only project ranked."]
+        parts += [f"- {markdown(line)}" for line in _swap_lines(found)]
         parts.append("")
     parts += [markdown(wording.policy_line(found.ranking)), ""]
     return "\n".join(parts).rstrip("\n") + "\n"
 
 
 def _terminal(found: Explanation, look: Look) -> str:
-    from rich.text import Text
+    from jobtraining_cli.present.screen import Screen  # rich is slow to import, and only tables need it
 
-    screen, out = console(look)
-
-    def say(line: str, style: str = "") -> None:
-        screen.print(Text(printable(line), style=style))
-
-    say(_heading(found), "bold")
-    say(found.summary)
-    say("")
-    for line in wording.basis(found.ranking):
-        say(line)
-    for line in found.ranking.caveats:
-        say(f"! {line}", "yellow" if look.color else "")
+    screen = Screen(look)
+    screen.say(_heading(found), "bold")
+    screen.say(found.summary)
+    screen.say()
+    screen.bullets(wording.basis(found.ranking))
+    screen.bullets(found.ranking.caveats, "yellow", marker="! ")
+    screen.say()
     if found.project:
-        say("")
-        screen.print(to_table(term_records(found), COLUMNS, look))
-        say("")
-        say(sum_line(found))
-        say("")
-        say("Why each barrier", "bold")
-        for line, url in why_lines(found):
-            say(f"- {line}{f' {url}' if url else ''}")
-        say("")
-        say("What would change its place", "bold")
-        for swap in found.swaps:
-            say(f"- {wording.swap_line(found, swap)}")
-        if not found.swaps:
-            say("- It is the only project ranked.")
-        say("")
-    say(wording.policy_line(found.ranking), "dim" if look.color else "")
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+        screen.table(to_table(term_records(found), COLUMNS, look))
+        screen.say()
+        screen.say(sum_line(found))
+        screen.say()
+        screen.say("Why each barrier", "bold")
+        screen.bullets(f"{line}{f' {url}' if url else ''}" for line, url in why_lines(found))
+        screen.say()
+        screen.say("What would change its place", "bold")
+        screen.bullets(_swap_lines(found))
+        screen.say()
+    screen.say(wording.policy_line(found.ranking), "dim")
+    return screen.text()
+
+
+def _swap_lines(found: Explanation) -> list[str]:
+    return [wording.swap_line(found, swap) for swap in found.swaps] or ["It is the only project ranked."]

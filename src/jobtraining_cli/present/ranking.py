@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from jobtraining_cli.models.base import as_plain
 from jobtraining_cli.models.ranking import Ranking
 from jobtraining_cli.models.survey import Kind
 from jobtraining_cli.present import wording
 from jobtraining_cli.present.format import SCHEMA_VERSION, Format, Look
 from jobtraining_cli.present.records import Column, Record, decimals, plain, to_csv, to_jsonl, to_markdown, to_table
-from jobtraining_cli.present.text import json_text, markdown, printable
+from jobtraining_cli.present.text import json_text, markdown
 from jobtraining_cli.present.version import generator
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 PROJECT_KEYS = (
     "county_fips",
@@ -130,12 +127,12 @@ def barrier_records(ranking: Ranking) -> list[dict[str, Any]]:
     """One record a barrier that the table has, the farthest reaching first."""
     found = [b for b in ranking.barriers if b.status != "not_measured"]
     found.sort(key=lambda b: (-(b.reach if b.reach is not None else -1), b.barrier))
-    return [b.model_dump() | {"reach_text": wording.reach_text(b)} for b in found]
+    return [as_plain(b) | {"reach_text": wording.reach_text(b)} for b in found]
 
 
 def document(ranking: Ranking) -> dict[str, Any]:
     """The ranking as the documented JSON object."""
-    return ranking.model_dump(mode="json", by_alias=True)
+    return as_plain(ranking)
 
 
 def render(rankings: Sequence[Ranking], format_: Format, look: Look) -> str:
@@ -182,58 +179,31 @@ def _last(ranking: Ranking) -> list[str]:
     return [line for line in lines if line]
 
 
-def console(look: Look) -> tuple[Console, io.StringIO]:
-    """A console that writes to a buffer at the width and with the colours of ``look``."""
-    from rich.console import Console
-
-    out = io.StringIO()
-    width = max(look.width, 160) if look.wide else look.width
-    made = Console(
-        file=out,
-        width=width,
-        color_system="standard" if look.color else None,
-        force_terminal=look.color,
-        legacy_windows=False,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        soft_wrap=False,
-    )
-    return made, out
-
-
 def _terminal(ranking: Ranking, look: Look) -> str:
-    from rich.text import Text
+    from jobtraining_cli.present.screen import Screen  # rich is slow to import, and only tables need it
 
-    screen, out = console(look)
-
-    def say(line: str, style: str = "", indent: str = "") -> None:
-        screen.print(Text(indent + printable(line), style=style))
-
-    say(f"{ranking.service} projects for {wording.county_name(ranking)}", "bold")
-    say(ranking.headline)
-    say("")
-    for line in wording.basis(ranking):
-        say(line)
-    for line in ranking.caveats:
-        say(f"! {line}", "yellow" if look.color else "")
+    screen = Screen(look)
+    screen.say(f"{ranking.service} projects for {wording.county_name(ranking)}", "bold")
+    screen.say(ranking.headline)
+    screen.say()
+    screen.bullets(wording.basis(ranking))
+    screen.bullets(ranking.caveats, "yellow", marker="! ")
     if ranking.projects:
-        say("")
         records = [r for r in project_records(ranking) if r["status"] == "ranked"]
-        screen.print(to_table(records, project_columns(ranking), look))
-        say("")
+        screen.say()
+        screen.table(to_table(records, project_columns(ranking), look))
+        screen.say()
     for line in _after_table(ranking):
-        say(line)
+        screen.say(line)
     for heading, lines in wording.unranked_groups(ranking):
-        say(f"{heading}:")
-        for line in lines:
-            say(line, indent="  ")
+        screen.say(f"{heading}:")
+        screen.bullets(lines, marker="  ")
     rows = barrier_records(ranking)
     if rows:
-        say("")
-        say(f"Barriers, per {ranking.reach_unit}", "bold")
-        screen.print(to_table(rows, barrier_columns(ranking), look))
-        say("")
+        screen.say()
+        screen.say(f"Barriers, per {ranking.reach_unit}", "bold")
+        screen.table(to_table(rows, barrier_columns(ranking), look))
+        screen.say()
     for line in _last(ranking):
-        say(line, "dim" if look.color else "")
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+        screen.say(line, "dim")
+    return screen.text()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from jobtraining_cli.models.base import as_plain
 from jobtraining_cli.models.report import Report
 from jobtraining_cli.present.format import SCHEMA_VERSION, Format, Look
-from jobtraining_cli.present.ranking import console
 from jobtraining_cli.present.records import Column, plain, to_csv, to_jsonl, to_markdown, to_table
-from jobtraining_cli.present.text import json_text, markdown, printable
+from jobtraining_cli.present.text import json_text, markdown
 from jobtraining_cli.present.version import generator
 
 KEYS = ("severity", "file", "line", "column", "field", "message", "hint")
@@ -25,7 +25,7 @@ _FINDINGS = [
 
 def records(report: Report) -> list[dict[str, Any]]:
     """One record a finding."""
-    return [finding.model_dump(mode="json") for finding in report.findings]
+    return [as_plain(finding) for finding in report.findings]
 
 
 def summary(report: Report) -> str:
@@ -42,14 +42,14 @@ def render(report: Report, format_: Format, look: Look) -> str:
     if format_ is Format.json:
         content = {"schema": "jt.validate", "version": SCHEMA_VERSION, "generator": generator(), "ok": report.errors == 0}
         content |= {"errors": report.errors, "warnings": report.warnings}
-        return json_text(content | report.model_dump(mode="json")) + "\n"
+        return json_text(content | as_plain(report)) + "\n"
     if format_ is Format.jsonl:
         return to_jsonl(records(report))
     if format_ is Format.csv:
         return to_csv(records(report), KEYS, raw=look.raw_csv)
     if format_ is Format.md:
         parts = ["# Check of the data", "", markdown(summary(report)), ""]
-        parts.append(to_markdown([f.model_dump() for f in report.files], _FILES))
+        parts.append(to_markdown([as_plain(f) for f in report.files], _FILES))
         if report.findings:
             parts.append(to_markdown(records(report), _FINDINGS))
         return "\n".join(parts)
@@ -57,19 +57,18 @@ def render(report: Report, format_: Format, look: Look) -> str:
 
 
 def _terminal(report: Report, look: Look) -> str:
-    from rich.text import Text
+    from jobtraining_cli.present.screen import Screen  # rich is slow to import, and only tables need it
 
-    screen, out = console(look)
+    screen = Screen(look)
     for finding in report.findings:
         place = ":".join(str(part) for part in (finding.file, finding.line, finding.column) if part is not None)
         line = ": ".join(part for part in (place, finding.field, finding.message) if part)
-        style = ("red" if finding.severity == "error" else "yellow") if look.color else ""
-        screen.print(Text(f"{finding.severity}: ", style=style) + Text(printable(line)))
+        screen.say(f"{finding.severity}: {line}", "red" if finding.severity == "error" else "yellow")
         if finding.hint:
-            screen.print(Text(printable(f"  help: {finding.hint}")))
+            screen.say(finding.hint, marker="  help: ")
     if report.findings:
-        screen.print()
-    screen.print(to_table([f.model_dump() for f in report.files], _FILES, look))
-    screen.print()
-    screen.print(Text(summary(report), style="bold"))
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+        screen.say()
+    screen.table(to_table([as_plain(f) for f in report.files], _FILES, look))
+    screen.say()
+    screen.say(summary(report), "bold")
+    return screen.text()

@@ -213,8 +213,8 @@ def swap_line(found: Explanation, swap: Swap) -> str:
     project = found.project
     assert project is not None
     neighbour = f"{swap.title} ({swap.id}, rank {swap.rank}, fit {number(swap.fit_score)})"
-    if swap.gap == 0:
-        return f"It is level with {neighbour}."
+    if swap.direction == "level":
+        return f"It shares its rank with {neighbour}."
     doing = "It would overtake" if swap.direction == "up" else "It would fall behind"
     ways = [_change_words(change) for change in (swap.reach, swap.strength) if change is not None]
     if not ways:

@@ -18,16 +18,22 @@ from jobtraining_cli.score.sensitivity import Turn, turning_reach, turning_stren
 def neighbour_swaps(
     ranking: Ranking, project: RankedProject, catalogue: Mapping[str, Project], policy: EvidencePolicy
 ) -> Iterator[Swap]:
-    """For the project just above and the one just below, the smallest change that turns the order.
+    """For the nearest project with a better rank and the nearest with a worse one, what turns the order.
+
+    Projects that share the rank come first, with nothing to change.
 
     ``catalogue`` maps the codes of the ranked projects to the projects.
     """
     place = ranking.projects.index(project)
-    for direction, other_place in (("up", place - 1), ("down", place + 1)):
-        if 0 <= other_place < len(ranking.projects):
-            other = ranking.projects[other_place]
-            above, below = (other, project) if direction == "up" else (project, other)
-            yield _swap(direction, ranking, other, (catalogue[above.code], catalogue[below.code]), abs(above.fit_score - below.fit_score), policy)
+    before, behind = ranking.projects[:place][::-1], ranking.projects[place + 1 :]
+    level = [other for other in (*before, *behind) if other.rank == project.rank]
+    above = next((other for other in before if other.rank < project.rank), None)
+    below = next((other for other in behind if other.rank > project.rank), None)
+    for direction, other in [*(("level", other) for other in level), ("up", above), ("down", below)]:
+        if other is not None:
+            pair = (project, other) if direction == "down" else (other, project)
+            gap = abs(other.fit_score - project.fit_score)
+            yield _swap(direction, ranking, other, (catalogue[pair[0].code], catalogue[pair[1].code]), gap, policy)
 
 
 def _swap(
@@ -38,9 +44,10 @@ def _swap(
     rows = coverage_matrix(pair, ids, policy)
     # The figure of a hidden barrier is not known, so what it would have to become is not said either.
     measured = np.array([barrier.status == "measured" for barrier in ranking.barriers])
-    by_reach = turning_reach(ids, reach, rows[0], rows[1], measured)
+    tied = direction == "level"
+    by_reach = None if tied else turning_reach(ids, reach, rows[0], rows[1], measured)
     above, below = (_fits_by_rating(item, ids, policy) for item in pair)
-    by_strength = turning_strength(policy.strengths, reach, above, below)
+    by_strength = None if tied else turning_strength(policy.strengths, reach, above, below)
     return Swap.model_construct(
         direction=direction,
         code=other.code,
