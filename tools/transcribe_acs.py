@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import csv
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 STANDS_IN_FOR = {
@@ -26,7 +27,7 @@ STANDS_IN_FOR = {
 }
 
 
-def write(path: Path, header: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+def write(path: Path, header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
     """Write sorted rows as UTF-8 CSV with plain newlines."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")

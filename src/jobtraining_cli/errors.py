@@ -37,6 +37,7 @@ class JtError(Exception):
     """The base of all errors that are reported without a traceback."""
 
     def __init__(self, problem: Problem | str | Iterable[Problem], hint: str | None = None) -> None:
+        """Raise with one problem, several, or just a message and a hint."""
         if isinstance(problem, str):
             problem = Problem(problem, hint=hint)
         self.problems = (problem,) if isinstance(problem, Problem) else tuple(problem)

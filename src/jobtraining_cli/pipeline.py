@@ -57,7 +57,9 @@ class Engine:
                              hint="add `service:` to the sidecar")  # fmt: skip
         if survey.service not in services:
             hint = did_you_mean(survey.service, services) or f"the catalogue has {', '.join(services)}"
-            raise UsageError(f"no project in the catalogue is for {survey.service!r}, the service of survey {survey.id!r}", hint=hint)
+            raise UsageError(
+                f"no project in the catalogue is for {survey.service!r}, the service of survey {survey.id!r}", hint=hint
+            )
         return survey.service
 
     def table_for(self, county: County) -> ProtectedTable:
@@ -68,7 +70,9 @@ class Engine:
         """
         item = self._named or self.workspace.default_survey(county.fips)
         if item is None:
-            raise UsageError(f"no table covers {county.full_name}", hint="add one to the data folder, or name one with --survey")
+            raise UsageError(
+                f"no table covers {county.full_name}", hint="add one to the data folder, or name one with --survey"
+            )
         prefix = "" if item.survey.from_people else county.fips[:2]
         key = (str(item.csv), prefix)
         if key not in self._tables:
@@ -120,13 +124,21 @@ class Engine:
         """The indicator table to offer where a survey cannot support a ranking."""
         if not survey.from_people:
             return None
-        tables = [s for s in self.workspace.surveys if s.survey.kind is Kind.indicator and self.workspace.table_file(s).covers(county.fips)]
+        tables = [
+            s
+            for s in self.workspace.surveys
+            if s.survey.kind is Kind.indicator and self.workspace.table_file(s).covers(county.fips)
+        ]
         return tables[0].survey.id if tables else None
 
     def _policy(self) -> Policy:
         policy = self.workspace.policy
-        strengths = tuple(Strength.model_construct(rating=r, label=policy.label(r), strength=s) for r, s in policy.strengths.items())
-        return Policy.model_construct(id=policy.id, title=policy.title, strengths=strengths, partial_fit=policy.partial_fit)
+        strengths = tuple(
+            Strength.model_construct(rating=r, label=policy.label(r), strength=s) for r, s in policy.strengths.items()
+        )
+        return Policy.model_construct(
+            id=policy.id, title=policy.title, strengths=strengths, partial_fit=policy.partial_fit
+        )
 
     def _state_context(
         self, county: County, table: ProtectedTable, projects: tuple[Project, ...], reach: CountyReach
@@ -209,13 +221,17 @@ def select(
         raise UsageError(f"there is no barrier {barrier!r}", hint=hint)
     numbers = [item.number for item in workspace.catalogue.innovations.get(ranking.service, ())]
     if innovation is not None and innovation not in numbers:
-        raise UsageError(f"{ranking.service} has no innovation {innovation}", hint=f"there are {', '.join(map(str, numbers))}")
+        raise UsageError(
+            f"{ranking.service} has no innovation {innovation}", hint=f"there are {', '.join(map(str, numbers))}"
+        )
     filters = {"top": top, "barrier": barrier, "innovation": innovation, "origin": origin}
 
     def wanted(number: int, whence: str, edges: Iterable[str]) -> bool:
         return innovation in (None, number) and origin in (None, whence) and (barrier is None or barrier in edges)
 
-    projects = [p for p in ranking.projects if wanted(p.innovation, p.origin.value, (c.barrier for c in p.contributions))]
+    projects = [
+        p for p in ranking.projects if wanted(p.innovation, p.origin.value, (c.barrier for c in p.contributions))
+    ]
     unranked = [p for p in ranking.unranked if wanted(p.innovation, p.origin.value, p.barriers)]
     if top is not None:
         projects = [p for p in projects if p.rank <= top]

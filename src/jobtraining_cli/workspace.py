@@ -12,7 +12,14 @@ from importlib.resources import files
 from pathlib import Path
 
 from jobtraining_cli.errors import DataError, Problem, UsageError, did_you_mean
-from jobtraining_cli.load.catalogue import Loaded, check_catalogue, join_catalogue, load_catalogue_file, load_policy, load_taxonomy
+from jobtraining_cli.load.catalogue import (
+    Loaded,
+    check_catalogue,
+    join_catalogue,
+    load_catalogue_file,
+    load_policy,
+    load_taxonomy,
+)
 from jobtraining_cli.load.counties import Register, parse_register
 from jobtraining_cli.load.files import read_text, show_path
 from jobtraining_cli.load.tables import TableFile, load_survey
@@ -58,7 +65,13 @@ def find_folders(option: Path | None, environ: Mapping[str, str], here: Path) ->
     if named is not None:
         source = "--data" if option else "JT_DATA"
         if not named.is_dir():
-            raise UsageError(Problem("there is no such folder", show_path(named), hint=f"{source} names a folder with projects.yaml or barriers/"))
+            raise UsageError(
+                Problem(
+                    "there is no such folder",
+                    show_path(named),
+                    hint=f"{source} names a folder with projects.yaml or barriers/",
+                )
+            )
         own = named
     else:
         own = here / "data"
@@ -144,7 +157,9 @@ class Workspace:
                     here[item.survey.id] = item
             for id_, item in here.items():
                 if id_ in found:
-                    self.notes.append(f"survey {id_!r} of {show_path(found[id_].csv)} hides the packaged one of that id")
+                    self.notes.append(
+                        f"survey {id_!r} of {show_path(found[id_].csv)} hides the packaged one of that id"
+                    )
                 found.setdefault(id_, item)
         return tuple(found.values())
 
@@ -184,9 +199,14 @@ class Workspace:
             raise UsageError(Problem("this table has no sidecar that says what its percentages are of", show_path(csv),
                                      hint=f"write {sidecar.name} beside it, or name the base with --base ({bases})"))  # fmt: skip
         if base is Base.population:
-            raise UsageError("a table of indicators needs a sidecar", hint="it says what each indicator stands in for, and for whom it is counted")
+            raise UsageError(
+                "a table of indicators needs a sidecar",
+                hint="it says what each indicator stands in for, and for whom it is counted",
+            )
         own_id = re.sub(r"[^a-z0-9._-]+", "-", path.stem.lower()).strip("-._")[:64] or "table"
-        survey = Survey.model_construct(version=1, id=own_id, title=path.name, kind=Kind.survey, base=base or Base.respondents)
+        survey = Survey.model_construct(
+            version=1, id=own_id, title=path.name, kind=Kind.survey, base=base or Base.respondents
+        )
         return SurveyFile(survey, csv, packaged=False)
 
     def default_survey(self, fips: str, service: str | None = None) -> SurveyFile | None:
@@ -194,7 +214,11 @@ class Workspace:
 
         Illustrative tables are never taken here: they have to be named.
         """
-        own = [s for s in self.surveys if not s.example and s.survey.kind is not Kind.illustrative and service in (None, s.survey.service)]
+        own = [
+            s
+            for s in self.surveys
+            if not s.example and s.survey.kind is not Kind.illustrative and service in (None, s.survey.service)
+        ]
 
         def newest_first(item: SurveyFile) -> tuple[bool, date, bool]:
             collected = item.survey.collected
@@ -212,4 +236,3 @@ class Workspace:
         parts += [f"barriers/{s.csv.name}" for s in self.surveys if own in s.csv.parents]
         shown = ", ".join(parts[:6]) + (f" and {len(parts) - 6} more" if len(parts) > 6 else "")
         return f"using {show_path(own)} ({shown or 'nothing usable in it'}) over the packaged data"
-

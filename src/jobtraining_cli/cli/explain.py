@@ -10,7 +10,9 @@ from jobtraining_cli.cli import options
 
 
 def explain(
-    project: Annotated[str, typer.Argument(help="Code of the project, such as 9.1 or 'Job Training.9.1'.", show_default=False)],
+    project: Annotated[
+        str, typer.Argument(help="Code of the project, such as 9.1 or 'Job Training.9.1'.", show_default=False)
+    ],
     county: options.Counties = None,
     state: options.State = None,
     survey: options.Survey = None,

@@ -33,7 +33,9 @@ def _show_version(value: bool) -> None:
 
 @app.callback()
 def callback(
-    version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+    ] = False,
 ) -> None:
     """Rank job-training projects by how well they fit the barriers found in a county."""
 

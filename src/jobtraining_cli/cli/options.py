@@ -14,7 +14,8 @@ Counties = Annotated[
     typer.Option("--county", "-c", help="County: name, slug or FIPS code. Repeat it for several.", show_default=False),
 ]
 State = Annotated[
-    Optional[str], typer.Option("--state", help="State of the county, by letters or name.  [default: NM]", show_default=False)
+    Optional[str],
+    typer.Option("--state", help="State of the county, by letters or name.  [default: NM]", show_default=False),
 ]
 Survey = Annotated[
     Optional[str],
@@ -27,10 +28,16 @@ BaseOption = Annotated[
 Data = Annotated[
     Optional[Path], typer.Option("--data", help="Data folder that goes before the packaged data.", show_default=False)
 ]
-FormatOption = Annotated[Optional[Format], typer.Option("--format", "-f", help="How to write it.  [default: table]", show_default=False)]
+FormatOption = Annotated[
+    Optional[Format], typer.Option("--format", "-f", help="How to write it.  [default: table]", show_default=False)
+]
 Json = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
-Output = Annotated[Optional[str], typer.Option("--output", "-o", help="File to write, or - for stdout.", show_default=False)]
+Output = Annotated[
+    Optional[str], typer.Option("--output", "-o", help="File to write, or - for stdout.", show_default=False)
+]
 Wide = Annotated[bool, typer.Option("--wide", help="All columns, however wide the terminal.")]
 NoColor = Annotated[bool, typer.Option("--no-color", help="No colours or bold.")]
-RawCsv = Annotated[bool, typer.Option("--raw-csv", help="Leave CSV text as it is, even where a spreadsheet would run it.")]
+RawCsv = Annotated[
+    bool, typer.Option("--raw-csv", help="Leave CSV text as it is, even where a spreadsheet would run it.")
+]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]

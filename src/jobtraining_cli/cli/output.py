@@ -42,7 +42,14 @@ def _width() -> int:
     return 100
 
 
-def emit(render: Callable[[Look], str], target: str | None, *, wide: bool = False, no_color: bool = False, raw_csv: bool = False) -> None:
+def emit(
+    render: Callable[[Look], str],
+    target: str | None,
+    *,
+    wide: bool = False,
+    no_color: bool = False,
+    raw_csv: bool = False,
+) -> None:
     """Render and write a result: to stdout, or to ``target`` (``-`` is stdout), whole or not at all.
 
     Raises ``RunError`` where the file cannot be written, ``UsageError`` where it cannot be a file.
@@ -91,11 +98,13 @@ def write_file(path: Path, text: str) -> None:
             file.flush()
             os.fsync(file.fileno())
         mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-        os.chmod(temporary, mode)
-        os.replace(temporary, target)
+        Path(temporary).chmod(mode)
+        Path(temporary).replace(target)
         temporary = None
     except FileNotFoundError:
-        raise RunError(Problem("cannot write the file: its folder does not exist", place, hint="make the folder first")) from None
+        raise RunError(
+            Problem("cannot write the file: its folder does not exist", place, hint="make the folder first")
+        ) from None
     except OSError as error:
         raise RunError(Problem(f"cannot write the file: {error.strerror or error}", place)) from None
     except ValueError:
@@ -114,5 +123,8 @@ def _umask() -> int:
 def wanted_format(format_: Format | None, *, json: bool) -> Format:
     """``--format``, or ``--json`` for short. Raises ``UsageError`` where the two disagree."""
     if json and format_ not in (None, Format.json):
-        raise UsageError(f"--json and --format {format_.value if format_ else ''} ask for two formats", hint="leave out one of the two")
+        raise UsageError(
+            f"--json and --format {format_.value if format_ else ''} ask for two formats",
+            hint="leave out one of the two",
+        )
     return Format.json if json else format_ or Format.table

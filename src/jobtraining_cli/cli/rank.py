@@ -14,10 +14,18 @@ def rank(
     state: options.State = None,
     survey: options.Survey = None,
     base: options.BaseOption = None,
-    top: Annotated[Optional[int], typer.Option("--top", min=1, help="Only the projects up to this rank.", show_default=False)] = None,
-    barrier: Annotated[Optional[str], typer.Option("--barrier", help="Only projects that act on this barrier.", show_default=False)] = None,
-    innovation: Annotated[Optional[int], typer.Option("--innovation", help="Only projects of this innovation.", show_default=False)] = None,
-    origin: Annotated[Optional[str], typer.Option("--origin", help="Only published or only proposed projects.", show_default=False)] = None,
+    top: Annotated[
+        Optional[int], typer.Option("--top", min=1, help="Only the projects up to this rank.", show_default=False)
+    ] = None,
+    barrier: Annotated[
+        Optional[str], typer.Option("--barrier", help="Only projects that act on this barrier.", show_default=False)
+    ] = None,
+    innovation: Annotated[
+        Optional[int], typer.Option("--innovation", help="Only projects of this innovation.", show_default=False)
+    ] = None,
+    origin: Annotated[
+        Optional[str], typer.Option("--origin", help="Only published or only proposed projects.", show_default=False)
+    ] = None,
     wide: options.Wide = False,
     format_: options.FormatOption = None,
     json: options.Json = False,

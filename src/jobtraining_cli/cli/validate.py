@@ -11,7 +11,10 @@ from jobtraining_cli.cli import options
 
 
 def validate(
-    paths: Annotated[Optional[list[Path]], typer.Argument(help="Files and data folders; by default the data in force.", show_default=False)] = None,
+    paths: Annotated[
+        Optional[list[Path]],
+        typer.Argument(help="Files and data folders; by default the data in force.", show_default=False),
+    ] = None,
     format_: options.FormatOption = None,
     json: options.Json = False,
     output: options.Output = None,

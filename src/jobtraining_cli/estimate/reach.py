@@ -98,7 +98,10 @@ class CountyReach:
         if self.table.survey.from_people:
             return None
         values = [
-            row.percent for rows in state_rows(self.table, self.fips).values() for row in rows if row.barrier == barrier and row.percent is not None
+            row.percent
+            for rows in state_rows(self.table, self.fips).values()
+            for row in rows
+            if row.barrier == barrier and row.percent is not None
         ]
         return round(median(values), 9) if values else None
 

@@ -18,7 +18,9 @@ def build_yaml(model: type[M], text: str, place: str) -> M:
     """A model from YAML text. Raises ``DataError`` with every problem, each with its place."""
     data = parse(text, place)
     if not isinstance(data, dict):
-        raise DataError(Problem("expected `key: value` lines", place, 1, hint=f"start with `schema: 1` ({_keys(model)})"))
+        raise DataError(
+            Problem("expected `key: value` lines", place, 1, hint=f"start with `schema: 1` ({_keys(model)})")
+        )
     return build(model, data, place, lambda: marks(text, place))
 
 

@@ -44,7 +44,9 @@ def load_taxonomy(path: Path) -> Taxonomy:
         if barrier.id in seen:
             where = ("barriers", index, "id")
             line, column = marks(text, place)[where]
-            raise DataError(Problem(f"the barrier id {barrier.id!r} stands here twice", place, line, column, show_field(where)))
+            raise DataError(
+                Problem(f"the barrier id {barrier.id!r} stands here twice", place, line, column, show_field(where))
+            )
         seen.add(barrier.id)
     return taxonomy
 
@@ -62,7 +64,9 @@ def check_catalogue(files: Iterable[Loaded], taxonomy: Taxonomy, policy: Evidenc
     for file in files:
         for index, innovation in enumerate(file.content.innovations):
             if file.content.service is None:
-                yield file.problem(("innovations",), "innovations need the `service` they belong to", "add `service:` to this file")
+                yield file.problem(
+                    ("innovations",), "innovations need the `service` they belong to", "add `service:` to this file"
+                )
                 break
             key = (file.content.service, innovation.number)
             if key in innovations:
@@ -77,11 +81,19 @@ def check_catalogue(files: Iterable[Loaded], taxonomy: Taxonomy, policy: Evidenc
         for index, project in enumerate(file.content.projects):
             here: tuple[str | int, ...] = ("projects", index)
             if project.code in codes:
-                yield file.problem((*here, "code"), f"{project.code} is already in {codes[project.code]}", "give each project its own code")
+                yield file.problem(
+                    (*here, "code"),
+                    f"{project.code} is already in {codes[project.code]}",
+                    "give each project its own code",
+                )
             codes.setdefault(project.code, file.place)
             key = (project.key.service, project.key.innovation)
             if key not in innovations:
-                hint = did_you_mean(key[0], {service for service, _ in innovations}) if key[0] not in {s for s, _ in innovations} else None
+                hint = (
+                    did_you_mean(key[0], {service for service, _ in innovations})
+                    if key[0] not in {s for s, _ in innovations}
+                    else None
+                )
                 message = f"no innovation {key[1]} of {key[0]} is listed in this catalogue"
                 yield file.problem((*here, "code"), message, hint or "list it under `innovations:`")
             seen: set[str] = set()
@@ -91,11 +103,17 @@ def check_catalogue(files: Iterable[Loaded], taxonomy: Taxonomy, policy: Evidenc
                     hint = did_you_mean(edge.barrier, barriers) or "the ids stand in taxonomy.yaml"
                     yield file.problem((*edge_path, "barrier"), f"unknown barrier {edge.barrier!r}", hint)
                 elif edge.barrier in seen:
-                    yield file.problem((*edge_path, "barrier"), f"{project.code} has two edges to {edge.barrier!r}", "keep one of the two")
+                    yield file.problem(
+                        (*edge_path, "barrier"),
+                        f"{project.code} has two edges to {edge.barrier!r}",
+                        "keep one of the two",
+                    )
                 seen.add(edge.barrier)
                 if edge.evidence.rating not in ratings:
                     hint = did_you_mean(edge.evidence.rating, ratings) or f"the ratings are {', '.join(ratings)}"
-                    yield file.problem((*edge_path, "evidence", "rating"), f"unknown rating {edge.evidence.rating!r}", hint)
+                    yield file.problem(
+                        (*edge_path, "evidence", "rating"), f"unknown rating {edge.evidence.rating!r}", hint
+                    )
 
 
 def join_catalogue(files: Iterable[Loaded]) -> Catalogue:
@@ -108,6 +126,8 @@ def join_catalogue(files: Iterable[Loaded]) -> Catalogue:
     return Catalogue.model_construct(
         titles=tuple(content.title for content in contents if content.title),
         illustrative=any(content.illustrative for content in contents),
-        innovations={service: tuple(sorted(items, key=lambda i: i.number)) for service, items in sorted(innovations.items())},
+        innovations={
+            service: tuple(sorted(items, key=lambda i: i.number)) for service, items in sorted(innovations.items())
+        },
         projects=tuple(sorted((p for content in contents for p in content.projects), key=lambda p: parse_code(p.code))),
     )

@@ -59,6 +59,7 @@ class Register:
     """All counties, found by FIPS or by name within a state."""
 
     def __init__(self, counties: Iterable[County]) -> None:
+        """Index the counties by FIPS code."""
         self.counties = tuple(counties)
         self.by_fips = {county.fips: county for county in self.counties}
 
@@ -73,7 +74,10 @@ class Register:
             if words in (fold(letters), fold(name)):
                 return letters
         hint = near(text, [*STATES, *STATES.values()])
-        raise UsageError(f"there is no state {text!r}", hint=f"did you mean {hint[0]!r}?" if hint else "use its two letters, such as NM")
+        raise UsageError(
+            f"there is no state {text!r}",
+            hint=f"did you mean {hint[0]!r}?" if hint else "use its two letters, such as NM",
+        )
 
     def resolve(self, text: str, state: str | None = None, default: str = "NM") -> County:
         """The one county that ``text`` names.
@@ -89,7 +93,9 @@ class Register:
         if comma and fold(behind):
             named = self.state(behind)
             if state is not None and state != named:
-                raise UsageError(f"{text!r} is in {STATES[named]}, but --state says {state}", hint="leave out one of the two")
+                raise UsageError(
+                    f"{text!r} is in {STATES[named]}, but --state says {state}", hint="leave out one of the two"
+                )
             text, state = name, named
         scope = state or default
         digits = text.strip()
@@ -101,7 +107,9 @@ class Register:
         if len(digits) >= 4:
             found = self.by_fips.get(digits.zfill(5))
             if found and state is not None and found.state != state:
-                raise UsageError(f"{digits} is {found.full_name}, but --state says {state}", hint="leave out one of the two")
+                raise UsageError(
+                    f"{digits} is {found.full_name}, but --state says {state}", hint="leave out one of the two"
+                )
         else:
             found = next((c for c in self.of_state(scope) if c.fips[2:] == digits.zfill(3)), None)
         if found is None:
@@ -134,7 +142,9 @@ class Register:
             return Problem(message, hint=f"did you mean {' or '.join(map(repr, names))}?")
         elsewhere = sorted({c.state for c in self.counties if key and "".join(_split(fold(c.name))[0]) == key})
         if elsewhere and state is None:
-            return Problem(message, hint=f"a county of that name is in {', '.join(elsewhere[:8])}: add --state {elsewhere[0]}")
+            return Problem(
+                message, hint=f"a county of that name is in {', '.join(elsewhere[:8])}: add --state {elsewhere[0]}"
+            )
         return Problem(message, hint="give its name or its five-digit FIPS code; another state needs --state")
 
 

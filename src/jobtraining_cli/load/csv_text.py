@@ -28,7 +28,9 @@ def read_header(text: str, place: str, known: Collection[str]) -> list[str]:
             shown = name if len(name) <= 60 else name[:57] + "..."
             problems.append(Problem(f"unknown column {shown!r}", place, 1, position, hint=hint))
         elif name in header[: position - 1]:
-            problems.append(Problem(f"the column {name!r} stands here twice", place, 1, position, hint="keep one of the two"))
+            problems.append(
+                Problem(f"the column {name!r} stands here twice", place, 1, position, hint="keep one of the two")
+            )
         if len(problems) >= 20:
             problems.append(Problem("and more columns like these", place, 1))
             break
@@ -62,7 +64,11 @@ def read_records(text: str, place: str, width: int) -> Iterator[Record]:
                 continue
             if len(cells) != width:
                 message = f"{len(cells)} cells in this row, {width} columns in the header"
-                hint = "a cell that holds a comma must stand in double quotes" if len(cells) > width else "fill up the row with commas"
+                hint = (
+                    "a cell that holds a comma must stand in double quotes"
+                    if len(cells) > width
+                    else "fill up the row with commas"
+                )
                 raise DataError(Problem(message, place, start, hint=hint))
             yield start, cells
     except csv.Error as error:

@@ -47,17 +47,21 @@ def read_bytes(path: Path) -> bytes:
     except OSError as error:
         raise RunError(Problem(f"cannot read the file: {error.strerror}", place)) from None
     if len(data) > MAX_BYTES:
-        raise DataError(Problem("the file is larger than 256 MiB", place, hint="split it, or leave out what is not needed"))
+        raise DataError(
+            Problem("the file is larger than 256 MiB", place, hint="split it, or leave out what is not needed")
+        )
     return data
 
 
 def decode(data: bytes, place: str) -> str:
-    """UTF-8 text, with or without a byte order mark, newlines as ``\\n``.
+    r"""UTF-8 text, with or without a byte order mark, newlines as ``\n``.
 
     Raises ``DataError`` for an empty or binary file and for any other encoding.
     """
     if not data.strip(b" \t\r\n\xef\xbb\xbf"):
-        raise DataError(Problem("the file is empty", place, hint="the documented formats start with a header or `schema: 1`"))
+        raise DataError(
+            Problem("the file is empty", place, hint="the documented formats start with a header or `schema: 1`")
+        )
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise DataError(Problem("the file is UTF-16", place, hint="save it as UTF-8 (in Excel: CSV UTF-8)"))
     if b"\0" in data:

@@ -13,7 +13,7 @@ from jobtraining_cli.load.build import build_yaml, explain_error
 from jobtraining_cli.load.counties import Register
 from jobtraining_cli.load.csv_text import MAX_CELL, Record, read_header, read_records
 from jobtraining_cli.load.files import decode, read_bytes, read_text, show_path
-from jobtraining_cli.models.survey import Base, BarrierRow, BarrierTable, Scale, Survey
+from jobtraining_cli.models.survey import BarrierRow, BarrierTable, Base, Scale, Survey
 
 COLUMNS = (
     "fips",
@@ -51,7 +51,9 @@ class TableFile:
         self.text = decode(data, self.place)
         self.header = read_header(self.text, self.place, COLUMNS)
         if not {"fips", "county"} & set(self.header):
-            raise DataError(Problem("there is no column for the county", self.place, 1, hint="add `fips` (five digits) or `county`"))
+            raise DataError(
+                Problem("there is no column for the county", self.place, 1, hint="add `fips` (five digits) or `county`")
+            )
         self._fips = self.header.index("fips") if "fips" in self.header else None
         self._name = self.header.index("county") if "county" in self.header else None
         self._names: dict[str, str] = {}
@@ -66,7 +68,9 @@ class TableFile:
             line, cells = record
             fips = cells[self._fips].strip() if self._fips is not None else ""
             if fips and fips not in known:
-                hint = "FIPS codes have five digits: a spreadsheet may have cut the leading 0" if len(fips) == 4 else None
+                hint = (
+                    "FIPS codes have five digits: a spreadsheet may have cut the leading 0" if len(fips) == 4 else None
+                )
                 hint = hint or did_you_mean(fips, known) or "use the five digits of the county register"
                 raise DataError(Problem(f"unknown county {fips[:60]!r}", self.place, line, field="fips", hint=hint))
             if self._name is not None and cells[self._name].strip():
@@ -76,7 +80,9 @@ class TableFile:
                     raise DataError(Problem(message, self.place, line, field="county", hint="correct one of the two"))
                 fips = by_name
             if not fips:
-                raise DataError(Problem("this row names no county", self.place, line, hint="fill in `fips` or `county`"))
+                raise DataError(
+                    Problem("this row names no county", self.place, line, hint="fill in `fips` or `county`")
+                )
             yield fips, record
 
     def _by_name(self, name: str, line: int, fips: str) -> str:
@@ -146,7 +152,9 @@ class TableFile:
     def _row(self, fips: str, record: Record, problems: list[Problem], *, shares: bool) -> BarrierRow | None:
         line, cells = record
         values: dict[str, object] = {
-            name: text for name, cell in zip(self.header, cells, strict=True) if (text := cell.strip()) and name != "county"
+            name: text
+            for name, cell in zip(self.header, cells, strict=True)
+            if (text := cell.strip()) and name != "county"
         }
         values |= {"line": line, "fips": fips}
         if shares:
@@ -157,11 +165,11 @@ class TableFile:
         try:
             row = BarrierRow.model_validate(values)
         except ValidationError as error:
-            item = dict(error.errors(include_url=False)[0])
-            message, hint = explain_error(BarrierRow, item)
-            name = str(item["loc"][0]) if item["loc"] else None
-            column = self.header.index(name) + 1 if name in self.header else None
-            problems.append(Problem(message, self.place, line, column, name, hint))
+            item = error.errors(include_url=False)[0]
+            message, hint = explain_error(BarrierRow, dict(item))
+            field = str(item["loc"][0]) if item["loc"] else None
+            column = self.header.index(field) + 1 if field in self.header else None
+            problems.append(Problem(message, self.place, line, column, field, hint))
             return None
         problem = self._row_problem(row)
         if problem:
@@ -177,7 +185,9 @@ class TableFile:
             return Problem(f"unknown barrier {row.barrier!r}", self.place, row.line, column, "barrier", hint)
         if row.weighted and self.survey.weighting is None:
             hint = "say in the sidecar how it was weighted (`weighting:`), or leave out `percent` and `n_eff`"
-            return Problem("count and percent stand together, but no weighting is declared", self.place, row.line, hint=hint)
+            return Problem(
+                "count and percent stand together, but no weighting is declared", self.place, row.line, hint=hint
+            )
         if self.survey.base is Base.population and row.measure.value != "barrier":
             hint = "`need` and `difficulty` are answers of people: use a table of `kind: survey`"
             return Problem(f"a table of indicators has no {row.measure.value!r} rows", self.place, row.line, hint=hint)
@@ -190,18 +200,31 @@ class TableFile:
         for row in rows:
             key = (row.fips, row.measure.value, row.barrier, row.group)
             if key in seen:
-                yield Problem(f"the same county and measure as line {seen[key].line}", self.place, row.line, hint="keep one of the two rows")
+                yield Problem(
+                    f"the same county and measure as line {seen[key].line}",
+                    self.place,
+                    row.line,
+                    hint="keep one of the two rows",
+                )
                 continue
             seen[key] = row
             if row.barrier is not None and row.base_n is not None and self.survey.from_people:
                 first = bases.setdefault((row.fips, row.group), row)
                 if first.base_n != row.base_n:
                     message = f"base_n {row.base_n}, but {first.base_n} in line {first.line}: one question has one base in a county"
-                    yield Problem(message, self.place, row.line, field="base_n", hint="count everybody who was shown the question and answered it")
+                    yield Problem(
+                        message,
+                        self.place,
+                        row.line,
+                        field="base_n",
+                        hint="count everybody who was shown the question and answered it",
+                    )
         yield from self._nesting(seen, bases)
 
     def _nesting(
-        self, seen: dict[tuple[str, str, str | None, str | None], BarrierRow], bases: dict[tuple[str, str | None], BarrierRow]
+        self,
+        seen: dict[tuple[str, str, str | None, str | None], BarrierRow],
+        bases: dict[tuple[str, str | None], BarrierRow],
     ) -> Iterator[Problem]:
         """Those who needed it are among those asked, those with difficulty among those who needed it."""
         for (fips, measure, barrier, group), row in seen.items():
@@ -209,16 +232,30 @@ class TableFile:
                 need = seen.get((fips, "need", None, group))
                 yield from self._above(row, "base_n", row.base_n, need, "needed the service")
             elif barrier is not None and self.survey.base is Base.respondents:
-                yield from self._above(row, "count", row.count, seen.get((fips, "need", None, group)), "needed the service")
-        outer = {Base.needed: ("need", "needed the service"), Base.difficulty: ("difficulty", "had difficulty")}.get(self.survey.base)
+                yield from self._above(
+                    row, "count", row.count, seen.get((fips, "need", None, group)), "needed the service"
+                )
+        outer = {Base.needed: ("need", "needed the service"), Base.difficulty: ("difficulty", "had difficulty")}.get(
+            self.survey.base
+        )
         if outer:
             for (fips, group), row in bases.items():
                 yield from self._above(row, "base_n", row.base_n, seen.get((fips, outer[0], None, group)), outer[1])
 
-    def _above(self, row: BarrierRow, field: str, value: int | None, whole: BarrierRow | None, who: str) -> Iterator[Problem]:
-        if value is not None and whole is not None and whole.count is not None and value > whole.count and not row.weighted:
+    def _above(
+        self, row: BarrierRow, field: str, value: int | None, whole: BarrierRow | None, who: str
+    ) -> Iterator[Problem]:
+        if (
+            value is not None
+            and whole is not None
+            and whole.count is not None
+            and value > whole.count
+            and not row.weighted
+        ):
             message = f"{field} {value}, but only {whole.count} {who} (line {whole.line})"
-            yield Problem(message, self.place, row.line, field=field, hint="check both rows, and the `base` in the sidecar")
+            yield Problem(
+                message, self.place, row.line, field=field, hint="check both rows, and the `base` in the sidecar"
+            )
 
 
 def _number(text: str) -> float | None:

@@ -56,70 +56,97 @@ def _events(text: str, place: str) -> Iterator[Any]:
         raise DataError(Problem(f"not valid YAML: {message}", place, hint="remove what is not plain text")) from None
 
 
-class _Open:
-    """A mapping or sequence that is being filled."""
+class _Builder:
+    """Fills mappings and sequences from events, one open inside the other."""
 
-    __slots__ = ("key", "path", "value")
+    def __init__(self, place: str, found: Marks | None) -> None:
+        self.place, self.found = place, found
+        self.root: Any = None
+        self.documents = 0
+        # Of each open mapping or sequence: itself, its key path, and the key that waits for its value.
+        self.values: list[dict[str, Any] | list[Any]] = []
+        self.paths: list[tuple[str | int, ...]] = []
+        self.keys: list[str | None] = []
 
-    def __init__(self, value: Any, path: tuple[str | int, ...]) -> None:
-        self.value, self.path, self.key = value, path, None
+    def refuse(self, event: Any, message: str, hint: str) -> DataError:
+        mark = event.start_mark
+        return DataError(Problem(message, self.place, mark.line + 1, mark.column + 1, hint=hint))
 
+    def check(self, event: Any) -> None:
+        if event.tag is not None or event.anchor is not None:
+            raise self.refuse(event, "tags and anchors are not allowed", "write the value out, without ! or &")
 
-def _build(text: str, place: str, found: Marks | None) -> Any:  # noqa: C901 - one loop over one stack, quicker whole
-    def refuse(event: Any, message: str, hint: str) -> DataError:
-        return DataError(Problem(message, place, event.start_mark.line + 1, event.start_mark.column + 1, hint=hint))
+    def wants_key(self) -> bool:
+        return bool(self.values) and self.keys[-1] is None and type(self.values[-1]) is dict
 
-    def put(event: Any, value: Any) -> tuple[str | int, ...]:
-        nonlocal root
-        if not stack:
-            root = value
-            path: tuple[str | int, ...] = ()
+    def scalar(self, event: Any) -> None:
+        self.check(event)
+        text = event.value
+        if not self.wants_key():
+            self.put(event, None if event.style in _PLAIN and text in _NOTHING else text)
+            return
+        if text in self.values[-1]:
+            raise self.refuse(event, f"the key {text[:60]!r} stands here twice", "keep one of the two")
+        self.keys[-1] = text
+        if self.found is not None:
+            self.found[(*self.paths[-1], text, "#key")] = (event.start_mark.line + 1, event.start_mark.column + 1)
+
+    def open(self, event: Any, value: dict[str, Any] | list[Any]) -> None:
+        self.check(event)
+        if self.wants_key():
+            raise self.refuse(event, "a key must be plain text", "write `key: value`")
+        if len(self.values) >= MAX_DEPTH:
+            raise self.refuse(
+                event, f"nested deeper than {MAX_DEPTH} levels", "no jt file needs that: check the brackets"
+            )
+        path = self.put(event, value)
+        self.values.append(value)
+        self.paths.append(path)
+        self.keys.append(None)
+
+    def close(self) -> None:
+        self.values.pop()
+        self.paths.pop()
+        self.keys.pop()
+
+    def put(self, event: Any, value: Any) -> tuple[str | int, ...]:
+        """Put a value where it belongs; returns its key path (empty while no marks are asked for)."""
+        path: tuple[str | int, ...] = ()
+        if not self.values:
+            self.root = value
         else:
-            top = stack[-1]
-            if type(top.value) is list:
-                path = (*top.path, len(top.value)) if found is not None else ()
-                top.value.append(value)
+            holder, key = self.values[-1], self.keys[-1]
+            at: str | int = len(holder) if key is None else key
+            if self.found is not None:
+                path = (*self.paths[-1], at)
+            if isinstance(holder, list):
+                holder.append(value)
             else:
-                path = (*top.path, top.key) if found is not None else ()
-                top.value[top.key] = value
-                top.key = None
-        if found is not None:
-            found[path] = (event.start_mark.line + 1, event.start_mark.column + 1)
+                holder[str(at)] = value
+                self.keys[-1] = None
+        if self.found is not None:
+            self.found[path] = (event.start_mark.line + 1, event.start_mark.column + 1)
         return path
 
-    root: Any = None
-    stack: list[_Open] = []
-    documents = 0
+
+def _build(text: str, place: str, found: Marks | None) -> Any:
+    builder = _Builder(place, found)
     for event in _events(text, place):
         kind = type(event)
         if kind is yaml.ScalarEvent:
-            if event.tag is not None or event.anchor is not None:
-                raise refuse(event, "tags and anchors are not allowed", "write the value out, without ! or &")
-            value = event.value
-            if stack and type(stack[-1].value) is dict and stack[-1].key is None:
-                top = stack[-1]
-                if value in top.value:
-                    raise refuse(event, f"the key {value!r} stands here twice", "keep one of the two")
-                top.key = value
-                if found is not None:
-                    found[(*top.path, value, "#key")] = (event.start_mark.line + 1, event.start_mark.column + 1)
-                continue
-            put(event, None if event.style in _PLAIN and value in _NOTHING else value)
-        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-            if event.tag is not None or event.anchor is not None:
-                raise refuse(event, "tags and anchors are not allowed", "write the value out, without ! or &")
-            if stack and type(stack[-1].value) is dict and stack[-1].key is None:
-                raise refuse(event, "a key must be plain text", "write `key: value`")
-            if len(stack) >= MAX_DEPTH:
-                raise refuse(event, f"nested deeper than {MAX_DEPTH} levels", "no jt file needs that: check the brackets")
-            fresh: Any = {} if kind is yaml.MappingStartEvent else []
-            stack.append(_Open(fresh, put(event, fresh)))
+            builder.scalar(event)
+        elif kind is yaml.MappingStartEvent:
+            builder.open(event, {})
+        elif kind is yaml.SequenceStartEvent:
+            builder.open(event, [])
         elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-            stack.pop()
+            builder.close()
         elif kind is yaml.AliasEvent:
-            raise refuse(event, "aliases are not allowed", "write the value out, without *")
+            raise builder.refuse(event, "aliases are not allowed", "write the value out, without *")
         elif kind is yaml.DocumentStartEvent:
-            documents += 1
-            if documents > 1:
-                raise refuse(event, "a second document starts here", "one file holds one document: remove the `---`")
-    return root
+            builder.documents += 1
+            if builder.documents > 1:
+                raise builder.refuse(
+                    event, "a second document starts here", "one file holds one document: remove the `---`"
+                )
+    return builder.root

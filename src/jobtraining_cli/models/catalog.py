@@ -191,7 +191,7 @@ class Project(Model):
     next_steps_origin: Origin = Origin.proposed
     addresses: tuple[Edge, ...] = ()
     feasibility: Feasibility = Feasibility()
-    criteria: dict[Slug, Score] = {}
+    criteria: dict[Slug, Score] = Field(default_factory=dict)
     cost: Cost | None = None
     months_to_start: float | None = Field(default=None, ge=0)
 

@@ -7,6 +7,9 @@ from typing import Literal
 from jobtraining_cli.models.base import Result
 from jobtraining_cli.models.ranking import RankedProject, Ranking, UnrankedProject
 
+Direction = Literal["level", "up", "down"]
+Input = Literal["reach", "strength"]
+
 
 class Change(Result):
     """The smallest change of one input that puts one project level with another.
@@ -15,7 +18,7 @@ class Change(Result):
     Beyond ``to`` the order turns.
     """
 
-    what: Literal["reach", "strength"]
+    what: Input
     name: str
     label: str
     now: float
@@ -30,7 +33,7 @@ class Swap(Result):
     ``reach`` and ``strength`` are null where no change of a single one, within its bounds, is enough.
     """
 
-    direction: Literal["level", "up", "down"]
+    direction: Direction
     code: str
     id: str
     title: str

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
 
 from jobtraining_cli.models.base import Result
 from jobtraining_cli.models.survey import Measure, Survey
@@ -19,8 +19,9 @@ class Hidden(StrEnum):
     withheld = "withheld"
 
 
-class ProtectedRow(NamedTuple):
-    """One row, with its figure or without. A tuple, because tables are long.
+@dataclass(frozen=True, slots=True)
+class ProtectedRow:
+    """One row, with its figure or without. No Pydantic model, because tables are long.
 
     Where ``hidden`` is set there is no figure. ``low`` and ``high`` then bound the count (inclusive),
     as everybody can work out from what is published, and ``base_n`` or ``n_eff`` is there only where

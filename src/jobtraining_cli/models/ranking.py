@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from jobtraining_cli.models.base import Result
 from jobtraining_cli.models.catalog import Origin
 from jobtraining_cli.models.survey import Survey
+
+Why = Literal["screened_out", "not_measured", "no_edges"]
 
 
 class CountyRef(Result):
@@ -124,7 +128,7 @@ class UnrankedProject(Result):
     title: str
     innovation: int
     origin: Origin
-    why: Literal["screened_out", "not_measured", "no_edges"]
+    why: Why
     questions: tuple[str, ...] = ()
     reason: str | None = None
     barriers: tuple[str, ...] = ()
@@ -193,7 +197,7 @@ class Ranking(Result):
     caveats: tuple[str, ...] = ()
     barriers: tuple[BarrierReach, ...]
     ranked_total: int
-    filters: dict[str, str] = {}
+    filters: dict[str, str] = Field(default_factory=dict)
     projects: tuple[RankedProject, ...]
     unranked: tuple[UnrankedProject, ...]
     unaddressed: tuple[str, ...]

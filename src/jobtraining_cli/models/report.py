@@ -6,12 +6,14 @@ from typing import Literal
 
 from jobtraining_cli.models.base import Result
 
+FileKind = Literal["catalogue", "taxonomy", "evidence policy", "survey", "barrier table", "unknown"]
+
 
 class CheckedFile(Result):
     """A file that was read, what it is, and what it holds."""
 
     file: str
-    kind: Literal["catalogue", "taxonomy", "evidence policy", "survey", "barrier table", "unknown"]
+    kind: FileKind
     holds: str
 
 

@@ -103,7 +103,9 @@ class Survey(Model):
         if indicator != (self.base is Base.population):
             raise ValueError("`base: population` belongs to `kind: indicator`, and to no other kind")
         if bool(self.indicators) != indicator:
-            raise ValueError("`indicators` says what each official statistic stands in for: only `kind: indicator` has it")
+            raise ValueError(
+                "`indicators` says what each official statistic stands in for: only `kind: indicator` has it"
+            )
         named = [item.barrier for item in self.indicators]
         if len(set(named)) < len(named):
             raise ValueError("a barrier has one indicator, not two")
@@ -157,7 +159,9 @@ class BarrierRow(Model):
         if (self.measure is Measure.barrier) != (self.barrier is not None):
             raise ValueError("a `barrier` row names its barrier, a `need` or `difficulty` row does not")
         if self.suppressed:
-            if any(value is not None for value in (self.count, self.percent, self.n_eff, self.se, self.moe90, self.moe95)):
+            if any(
+                value is not None for value in (self.count, self.percent, self.n_eff, self.se, self.moe90, self.moe95)
+            ):
                 raise ValueError("a suppressed row must not carry the figure it hides")
             return self
         if self.count is not None and self.base_n is not None and self.count > self.base_n:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -87,7 +88,7 @@ class EvidencePolicy(Model):
         given = [level.strength for level in self.levels if level.strength is not None]
         if given and len(given) < len(ids):
             raise ValueError("give a strength for every level, or for none")
-        if any(low > high for high, low in zip(given, given[1:], strict=False)):
+        if any(low > high for high, low in pairwise(given)):
             raise ValueError("strengths must not rise from a stronger level to a weaker one")
         return self
 

@@ -68,7 +68,11 @@ def term_records(found: Explanation) -> list[dict[str, Any]]:
 
 def _reach(record: Record) -> str:
     if record["status"] == "hidden":
-        return f"{wording.TOO_FEW} ({wording.number(record['reach'])} assumed)" if record["reach"] is not None else wording.TOO_FEW
+        return (
+            f"{wording.TOO_FEW} ({wording.number(record['reach'])} assumed)"
+            if record["reach"] is not None
+            else wording.TOO_FEW
+        )
     return "not measured" if record["reach"] is None else wording.number(record["reach"], 2)
 
 
@@ -108,14 +112,19 @@ def why_lines(found: Explanation) -> list[tuple[str, str | None]]:
         outcome = f", rated for: {term.outcome.rstrip('.')}" if term.outcome else ""
         note = f" {term.note}" if term.note else ""
         place = f" Survey row: {found.ranking.place}, line {term.line}." if term.line else ""
-        lines.append((f"{term.label} ({term.fit} fit, {term.basis}): {term.why} Evidence: {evidence}{outcome}.{note}{place}", term.url))
+        lines.append(
+            (
+                f"{term.label} ({term.fit} fit, {term.basis}): {term.why} Evidence: {evidence}{outcome}.{note}{place}",
+                term.url,
+            )
+        )
     return lines
 
 
 def document_of(found: Explanation) -> dict[str, Any]:
     """The explanation as the documented JSON object; the ranking inside it holds this project only."""
     ranking = found.ranking.model_copy(update={"projects": (), "unranked": ()})
-    content = as_plain(found)
+    content: dict[str, Any] = as_plain(found)
     del content["ranking"]
     inside = document(ranking)
     for key in ("projects", "unranked", "filters"):

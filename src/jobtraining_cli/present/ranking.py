@@ -65,7 +65,11 @@ def project_records(ranking: Ranking) -> list[dict[str, Any]]:
     for project in ranking.projects:
         values = {key: getattr(project, key, None) for key in PROJECT_KEYS}
         names = [labels[b] for b in project.top_barriers[:_TOP]]
-        records.append(values | shared | {"status": "ranked", "origin": project.origin.value, "id": project.id, "top_barrier_labels": names})
+        records.append(
+            values
+            | shared
+            | {"status": "ranked", "origin": project.origin.value, "id": project.id, "top_barrier_labels": names}
+        )
     for other in ranking.unranked:
         values = {key: getattr(other, key, None) for key in PROJECT_KEYS}
         status = other.why if ranking.supported or other.why == "screened_out" else "not_supported"
@@ -132,7 +136,8 @@ def barrier_records(ranking: Ranking) -> list[dict[str, Any]]:
 
 def document(ranking: Ranking) -> dict[str, Any]:
     """The ranking as the documented JSON object."""
-    return as_plain(ranking)
+    plain_ranking: dict[str, Any] = as_plain(ranking)
+    return plain_ranking
 
 
 def render(rankings: Sequence[Ranking], format_: Format, look: Look) -> str:
@@ -150,7 +155,12 @@ def render(rankings: Sequence[Ranking], format_: Format, look: Look) -> str:
 
 
 def _markdown(ranking: Ranking) -> str:
-    parts = [f"# {markdown(ranking.service)} projects for {markdown(wording.county_name(ranking))}", "", f"**{markdown(ranking.headline)}**", ""]
+    parts = [
+        f"# {markdown(ranking.service)} projects for {markdown(wording.county_name(ranking))}",
+        "",
+        f"**{markdown(ranking.headline)}**",
+        "",
+    ]
     parts += ["What this rests on:", "", *[f"- {markdown(line)}" for line in wording.basis(ranking)], ""]
     if ranking.caveats:
         parts += ["What it cannot say:", "", *[f"- {markdown(line)}" for line in ranking.caveats], ""]
@@ -163,7 +173,13 @@ def _markdown(ranking: Ranking) -> str:
         parts += [f"{markdown(heading)}:", "", *[f"- {markdown(line)}" for line in lines], ""]
     rows = barrier_records(ranking)
     if rows:
-        parts += ["## Barriers", "", f"Per {markdown(ranking.reach_unit)}.", "", to_markdown(rows, barrier_columns(ranking))]
+        parts += [
+            "## Barriers",
+            "",
+            f"Per {markdown(ranking.reach_unit)}.",
+            "",
+            to_markdown(rows, barrier_columns(ranking)),
+        ]
     for line in _last(ranking):
         parts += [markdown(line), ""]
     return "\n".join(parts).rstrip("\n") + "\n"

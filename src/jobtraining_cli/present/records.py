@@ -79,7 +79,10 @@ def to_markdown(records: Iterable[Record], columns: Sequence[Column]) -> str:
         "| " + " | ".join(markdown(column.heading) for column in columns) + " |",
         "| " + " | ".join("---:" if column.right else "---" for column in columns) + " |",
     ]
-    lines += ["| " + " | ".join(markdown(column.text(record), _CELL) or " " for column in columns) + " |" for record in records]
+    lines += [
+        "| " + " | ".join(markdown(column.text(record), _CELL) or " " for column in columns) + " |"
+        for record in records
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -90,7 +93,9 @@ def to_table(records: Iterable[Record], columns: Sequence[Column], look: Look) -
     from rich.text import Text
 
     shown = [column for column in columns if look.wide or column.from_width <= look.width]
-    table = Table(box=box.SIMPLE_HEAD if look.unicode else box.ASCII, pad_edge=False, header_style="bold", show_edge=False)
+    table = Table(
+        box=box.SIMPLE_HEAD if look.unicode else box.ASCII, pad_edge=False, header_style="bold", show_edge=False
+    )
     for column in shown:
         table.add_column(
             Text(column.heading),

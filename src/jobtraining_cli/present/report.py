@@ -12,7 +12,11 @@ from jobtraining_cli.present.text import json_text, markdown
 from jobtraining_cli.present.version import generator
 
 KEYS = ("severity", "file", "line", "column", "field", "message", "hint")
-_FILES = [Column("file", "File", plain("file"), ratio=2), Column("kind", "Is", plain("kind")), Column("holds", "Holds", plain("holds"), ratio=2)]
+_FILES = [
+    Column("file", "File", plain("file"), ratio=2),
+    Column("kind", "Is", plain("kind")),
+    Column("holds", "Holds", plain("holds"), ratio=2),
+]
 _FINDINGS = [
     Column("severity", "Severity", plain("severity")),
     Column("file", "File", plain("file")),
@@ -40,7 +44,12 @@ def summary(report: Report) -> str:
 def render(report: Report, format_: Format, look: Look) -> str:
     """The report as text in a format, ending in a newline."""
     if format_ is Format.json:
-        content = {"schema": "jt.validate", "version": SCHEMA_VERSION, "generator": generator(), "ok": report.errors == 0}
+        content = {
+            "schema": "jt.validate",
+            "version": SCHEMA_VERSION,
+            "generator": generator(),
+            "ok": report.errors == 0,
+        }
         content |= {"errors": report.errors, "warnings": report.warnings}
         return json_text(content | as_plain(report)) + "\n"
     if format_ is Format.jsonl:

@@ -37,7 +37,9 @@ class Screen:
         width = max(20, self.console.width - len(marker))
         for number, part in enumerate(text.wrap(self.console, width) or [Text()]):
             part.rstrip()
-            self.console.print(Text(marker if number == 0 else " " * len(marker)) + part, no_wrap=True, overflow="ignore", crop=False)
+            self.console.print(
+                Text(marker if number == 0 else " " * len(marker)) + part, no_wrap=True, overflow="ignore", crop=False
+            )
 
     def bullets(self, lines: Iterable[str], style: str = "", marker: str = "- ") -> None:
         """A list, a line each."""

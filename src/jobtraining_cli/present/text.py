@@ -1,8 +1,8 @@
-"""Every escape in one place: text from a file is harmless where it goes, and loses nothing it need not.
+r"""Every escape in one place: text from a file is harmless where it goes, and loses nothing it need not.
 
 Terminal: control, bidi, zero-width and other unprintable characters become visible escapes.
 Markdown: what would be markup is escaped, and cells stay cells. CSV: no cell starts a formula.
-JSON: lossless, with unprintable characters as ``\\u`` escapes.
+JSON: lossless, with unprintable characters as ``\u`` escapes.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _JSON_UNSAFE = re.compile("[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\
 
 
 def printable(text: str, limit: int | None = None) -> str:
-    """One line that any terminal shows as it is: what cannot be printed becomes ``\\x1b`` and the like.
+    r"""One line that any terminal shows as it is: what cannot be printed becomes ``\x1b`` and the like.
 
     White space of any kind becomes a space. Text beyond ``limit`` characters is cut, with an ellipsis.
     """
@@ -79,6 +79,6 @@ def csv_cell(value: Any, *, raw: bool = False) -> str:
 
 
 def json_text(value: Any, *, indent: int | None = 2) -> str:
-    """JSON, readable as UTF-8, with everything that a terminal would act on as a ``\\u`` escape."""
+    r"""JSON, readable as UTF-8, with everything that a terminal would act on as a ``\u`` escape."""
     text = to_json(value, indent=indent).decode()
     return _JSON_UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

@@ -45,7 +45,9 @@ def headline(ranking: Ranking) -> str:
     where = county_name(ranking)
     if not ranking.supported:
         if ranking.survey.from_people:
-            return f"This survey cannot support a ranking for {where}: too few people answered, or nothing can be shown."
+            return (
+                f"This survey cannot support a ranking for {where}: too few people answered, or nothing can be shown."
+            )
         return f"Nothing that was measured in {where} can be ranked on."
     if not ranking.projects:
         return f"No project acts on any barrier that was measured in {where}, so there is no ranking."
@@ -94,11 +96,11 @@ def caveats(ranking: Ranking) -> tuple[str, ...]:
             f"These are indicators that stand in for a survey: nobody was asked what kept them from {ranking.service.lower()}. "
             "They show where barriers are likely, not which ones people met."
         )
-        said.append(
-            "Each indicator is counted in its own universe, so their sum is an index, not a share of anyone."
-        )
+        said.append("Each indicator is counted in its own universe, so their sum is an index, not a share of anyone.")
     if ranking.alternative is not None:
-        said.append(f"Official indicators can be used instead: jt rank --county {ranking.county.fips} --survey {ranking.alternative}")
+        said.append(
+            f"Official indicators can be used instead: jt rank --county {ranking.county.fips} --survey {ranking.alternative}"
+        )
     hidden = [b.label for b in ranking.barriers if b.status == "hidden"]
     if hidden:
         assumed = any(b.assumed is not None for b in ranking.barriers)
@@ -109,7 +111,9 @@ def caveats(ranking: Ranking) -> tuple[str, ...]:
         label = next(b.label for b in ranking.barriers if b.barrier == context.leading_barrier)
         first = next((p for p in ranking.projects if p.code == context.first_project), None)
         named = f"{first.id} comes first" if first else "the same project comes first"
-        alike = ", so rankings hardly differ between them" if context.first_in >= _HARDLY_DIFFER * context.counties else ""
+        alike = (
+            ", so rankings hardly differ between them" if context.first_in >= _HARDLY_DIFFER * context.counties else ""
+        )
         said.append(
             f"{label} is the largest indicator in {context.leading_in} of {STATES[context.state]}'s {context.counties} "
             f"counties, and {named} in {context.first_in} of them{alike}."
@@ -145,10 +149,14 @@ def unranked_groups(ranking: Ranking) -> list[tuple[str, list[str]]]:
     blind = [p for p in ranking.unranked if p.why == "not_measured"]
     if blind and ranking.supported:
         lines = [f"{p.id} {p.title}" for p in blind]
-        groups.append(("Not ranked, because none of the barriers they act on was measured (unknown is not zero)", lines))
+        groups.append(
+            ("Not ranked, because none of the barriers they act on was measured (unknown is not zero)", lines)
+        )
     empty = [p for p in ranking.unranked if p.why == "no_edges"]
     if empty:
-        groups.append(("Not ranked, because the catalogue names no barrier they act on", [f"{p.id} {p.title}" for p in empty]))
+        groups.append(
+            ("Not ranked, because the catalogue names no barrier they act on", [f"{p.id} {p.title}" for p in empty])
+        )
     return groups
 
 
@@ -158,13 +166,17 @@ def screened_line(ranking: Ranking) -> str:
     if screened:
         return f"Screened out: {listing([p.id for p in screened])}."
     asked = any(len(p.feasibility_open) < 5 for p in ranking.projects)
-    return "Screened out: none." if asked else "Screened out: none (no feasibility question is answered yet in the catalogue)."
+    return (
+        "Screened out: none."
+        if asked
+        else "Screened out: none (no feasibility question is answered yet in the catalogue)."
+    )
 
 
 def policy_line(ranking: Ranking) -> str:
     """The evidence policy, in full, because it is a policy and not a fact."""
     steps = ", ".join(f"{s.label} {s.strength:.2f}" for s in ranking.policy.strengths)
-    return f"Evidence policy \"{ranking.policy.title}\" ({ranking.policy.id}): {steps}; partial fit {ranking.policy.partial_fit:g}."
+    return f'Evidence policy "{ranking.policy.title}" ({ranking.policy.id}): {steps}; partial fit {ranking.policy.partial_fit:g}.'
 
 
 def shown_line(ranking: Ranking) -> str | None:
@@ -192,7 +204,11 @@ def explanation(found: Explanation) -> str:
             return ranking.headline
         if other.why == "screened_out":
             return f"{other.title} ({other.id}) is screened out: {', '.join(other.questions)} (no). {other.reason or ''}".strip()
-        why = "this table measures none of the barriers it acts on" if other.why == "not_measured" else "the catalogue names no barrier it acts on"
+        why = (
+            "this table measures none of the barriers it acts on"
+            if other.why == "not_measured"
+            else "the catalogue names no barrier it acts on"
+        )
         return f"{other.title} ({other.id}) has no place in {where}, because {why}."
     tied = sum(p.rank == project.rank for p in ranking.projects) > 1
     return (
@@ -229,5 +245,7 @@ def _change_words(change: Change) -> str:
         digits += 2
     size = number(abs(change.change), digits)
     if change.what == "reach":
-        return f"{change.label} {verb} from {number(change.now, digits)} to past {number(change.to, digits)} (by {size})"
-    return f"the strength of \"{change.label}\" {verb} from {number(change.now, digits)} to past {number(change.to, digits)} (by {size})"
+        return (
+            f"{change.label} {verb} from {number(change.now, digits)} to past {number(change.to, digits)} (by {size})"
+        )
+    return f'the strength of "{change.label}" {verb} from {number(change.now, digits)} to past {number(change.to, digits)} (by {size})'

@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import astuple, replace
 
 from jobtraining_cli.models.protected import Hidden, ProtectedRow, ProtectedTable
-from jobtraining_cli.models.survey import Base, BarrierRow, BarrierTable, Measure
+from jobtraining_cli.models.survey import BarrierRow, BarrierTable, Base, Measure
 
 THRESHOLD = 10
 
@@ -31,7 +32,11 @@ def protect(table: BarrierTable, threshold: int = THRESHOLD) -> ProtectedTable:
     survey = table.survey
     if not survey.from_people:
         return ProtectedTable.model_construct(
-            survey=survey, place=table.place, rows=tuple(map(_open, table.rows)), digest=table.digest, threshold=threshold
+            survey=survey,
+            place=table.place,
+            rows=tuple(map(_open, table.rows)),
+            digest=table.digest,
+            threshold=threshold,
         )
     rows = tuple(_protect_row(row, threshold) for row in table.rows)
     rows = _close_chain(rows, survey.base)
@@ -49,7 +54,9 @@ def _open(row: BarrierRow) -> ProtectedRow:
     )  # fmt: skip
 
 
-def _hide(row: BarrierRow, why: Hidden, base: int | None, low: int | None, high: int | None, n_eff: float | None = None) -> ProtectedRow:
+def _hide(
+    row: BarrierRow, why: Hidden, base: int | None, low: int | None, high: int | None, n_eff: float | None = None
+) -> ProtectedRow:
     return ProtectedRow(
         row.line, row.fips, row.measure, row.barrier, row.group, why, base_n=base, n_eff=n_eff, low=low, high=high
     )
@@ -125,8 +132,9 @@ def _close_chain(rows: tuple[ProtectedRow, ...], base: Base) -> tuple[ProtectedR
         chained = row.hidden is not None and row.measure in outer
         told = base is Base.respondents and row.measure is Measure.difficulty and (row.fips, row.group) in hidden_need
         if chained or told:
-            row = _without_base(row if row.hidden else row._replace(hidden=Hidden.withheld))
-        closed.append(row)
+            closed.append(_without_base(row if row.hidden else replace(row, hidden=Hidden.withheld)))
+        else:
+            closed.append(row)
     return tuple(closed)
 
 
@@ -136,5 +144,5 @@ def _without_base(row: ProtectedRow) -> ProtectedRow:
 
 def _digest(survey: str, rows: tuple[ProtectedRow, ...]) -> str:
     """SHA-256 over the protected rows in a fixed order; line numbers, which say nothing, left out."""
-    content = sorted(json.dumps([survey, *row[1:]]) for row in rows)
+    content = sorted(json.dumps([survey, *astuple(row)[1:]]) for row in rows)
     return hashlib.sha256("\n".join(content).encode()).hexdigest()

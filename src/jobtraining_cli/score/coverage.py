@@ -42,12 +42,19 @@ def relief_terms(reach: Array, coverage: Array, weights: Array | None = None) ->
     all 1. Returns (..., P, B). A reach that was not measured must come in as 0.
     """
     weighted = reach if weights is None else reach * weights
-    return 100.0 * weighted[..., None, :] * coverage
+    terms: Array = 100.0 * weighted[..., None, :] * coverage
+    return terms
+
+
+def _rounded(scores: Array) -> Array:
+    """To 1e-9, so that sums which differ only by the order of adding share a rank."""
+    rounded: Array = np.round(scores, DECIMALS)
+    return rounded
 
 
 def relief_index(terms: Array) -> Array:
     """``R_p = 100 * sum_b(v_b * reach_b * e_pb)`` from its terms (..., P, B), rounded to 1e-9: (..., P)."""
-    return np.round(terms.sum(axis=-1), DECIMALS)
+    return _rounded(terms.sum(axis=-1))
 
 
 def fit_terms(reach: Array, coverage: Array, weights: Array | None = None) -> Array:
@@ -57,19 +64,21 @@ def fit_terms(reach: Array, coverage: Array, weights: Array | None = None) -> Ar
     """
     total = (reach if weights is None else reach * weights).sum(axis=-1)[..., None, None]
     terms = relief_terms(reach, coverage, weights)
-    return np.divide(terms, total, out=np.zeros_like(terms), where=total > 0)
+    fit: Array = np.divide(terms, total, out=np.zeros_like(terms), where=total > 0)
+    return fit
 
 
 def fit_score(terms: Array) -> Array:
     """``F_p = 100 * sum_b(v_b * reach_b * e_pb) / sum_b(v_b * reach_b)`` from its terms, rounded to 1e-9."""
-    return np.round(terms.sum(axis=-1), DECIMALS)
+    return _rounded(terms.sum(axis=-1))
 
 
 def competition_rank(scores: Array) -> NDArray[np.int64]:
     """Ranks along the last axis, the highest score first; ties share the better rank (1, 2, 2, 4)."""
-    return 1 + (scores[..., None, :] > scores[..., :, None]).sum(axis=-1)
+    ahead: NDArray[np.int64] = (scores[..., None, :] > scores[..., :, None]).sum(axis=-1)
+    return 1 + ahead
 
 
 def best_edge_scores(terms: Array) -> Array:
     """The fit score when only each project's largest term counts. Shape (..., P)."""
-    return np.round(terms.max(axis=-1, initial=0.0), DECIMALS)
+    return _rounded(terms.max(axis=-1, initial=0.0))

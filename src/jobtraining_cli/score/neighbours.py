@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from jobtraining_cli.models.catalog import Project
-from jobtraining_cli.models.explanation import Change, Swap
+from jobtraining_cli.models.explanation import Change, Direction, Input, Swap
 from jobtraining_cli.models.ranking import RankedProject, Ranking
 from jobtraining_cli.models.taxonomy import EvidencePolicy
 from jobtraining_cli.score.coverage import Array, coverage_matrix, fit_value
@@ -29,7 +29,8 @@ def neighbour_swaps(
     level = [other for other in (*before, *behind) if other.rank == project.rank]
     above = next((other for other in before if other.rank < project.rank), None)
     below = next((other for other in behind if other.rank > project.rank), None)
-    for direction, other in [*(("level", other) for other in level), ("up", above), ("down", below)]:
+    places: list[tuple[Direction, RankedProject | None]] = [("level", other) for other in level]
+    for direction, other in [*places, ("up", above), ("down", below)]:
         if other is not None:
             pair = (project, other) if direction == "down" else (other, project)
             gap = abs(other.fit_score - project.fit_score)
@@ -37,7 +38,12 @@ def neighbour_swaps(
 
 
 def _swap(
-    direction: str, ranking: Ranking, other: RankedProject, pair: tuple[Project, Project], gap: float, policy: EvidencePolicy
+    direction: Direction,
+    ranking: Ranking,
+    other: RankedProject,
+    pair: tuple[Project, Project],
+    gap: float,
+    policy: EvidencePolicy,
 ) -> Swap:
     ids = tuple(barrier.barrier for barrier in ranking.barriers)
     reach = reach_vector(ranking.barriers)
@@ -64,12 +70,16 @@ def _swap(
 def _fits_by_rating(project: Project, ids: tuple[str, ...], policy: EvidencePolicy) -> dict[str, Array]:
     fits: dict[str, Array] = {}
     for edge in project.addresses:
-        fits.setdefault(edge.evidence.rating, np.zeros(len(ids)))[ids.index(edge.barrier)] += fit_value(edge.fit, policy)
+        fits.setdefault(edge.evidence.rating, np.zeros(len(ids)))[ids.index(edge.barrier)] += fit_value(
+            edge.fit, policy
+        )
     return fits
 
 
-def _change(what: str, turn: Turn | None, labels: Mapping[str, str], scale: float) -> Change | None:
+def _change(what: Input, turn: Turn | None, labels: Mapping[str, str], scale: float) -> Change | None:
     if turn is None:
         return None
     now, to = round(turn.now * scale, 9), round(turn.to * scale, 9)
-    return Change.model_construct(what=what, name=turn.name, label=labels[turn.name], now=now, to=to, change=round(to - now, 9))
+    return Change.model_construct(
+        what=what, name=turn.name, label=labels[turn.name], now=now, to=to, change=round(to - now, 9)
+    )

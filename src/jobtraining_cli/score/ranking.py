@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jobtraining_cli.models.catalog import Edge, Project
-from jobtraining_cli.models.ranking import BarrierReach, Contribution, RankedProject, UnrankedProject
+from jobtraining_cli.models.ranking import BarrierReach, Contribution, RankedProject, UnrankedProject, Why
 from jobtraining_cli.models.taxonomy import EvidencePolicy
 from jobtraining_cli.score.coverage import (
     Array,
@@ -53,7 +53,7 @@ def screen(
 
 
 def _unranked(
-    project: Project, why: str, barriers: tuple[str, ...], questions: tuple[str, ...] = (), reason: str | None = None
+    project: Project, why: Why, barriers: tuple[str, ...], questions: tuple[str, ...] = (), reason: str | None = None
 ) -> UnrankedProject:
     return UnrankedProject.model_construct(
         code=project.code,
@@ -69,7 +69,10 @@ def _unranked(
 
 
 def rank_projects(
-    projects: tuple[Project, ...], barriers: tuple[BarrierReach, ...], policy: EvidencePolicy, weights: Array | None = None
+    projects: tuple[Project, ...],
+    barriers: tuple[BarrierReach, ...],
+    policy: EvidencePolicy,
+    weights: Array | None = None,
 ) -> tuple[RankedProject, ...]:
     """The projects in rank order, ties in code order, each with every term of its score.
 
@@ -116,7 +119,9 @@ def rank_projects(
     return tuple(sorted(ranked, key=lambda item: item.rank))
 
 
-def _contribution(edge: Edge, barrier: BarrierReach, policy: EvidencePolicy, weight: float, relief: float, fit: float) -> Contribution:
+def _contribution(
+    edge: Edge, barrier: BarrierReach, policy: EvidencePolicy, weight: float, relief: float, fit: float
+) -> Contribution:
     value, strength = fit_value(edge.fit, policy), policy.strengths[edge.evidence.rating]
     measured = barrier.used is not None
     return Contribution.model_construct(
@@ -146,4 +151,5 @@ def _contribution(edge: Edge, barrier: BarrierReach, policy: EvidencePolicy, wei
 def first_places(reach: Array, coverage: Array) -> NDArray[np.bool_]:
     """Which projects come first, shape (counties, projects), for reaches (counties, B); ties all count."""
     scores = fit_score(fit_terms(reach, coverage))
-    return (scores == scores.max(axis=-1, keepdims=True)) & (scores > 0)
+    first: NDArray[np.bool_] = (scores == scores.max(axis=-1, keepdims=True)) & (scores > 0)
+    return first

@@ -26,7 +26,12 @@ class Turn(NamedTuple):
 
 
 def turning_reach(
-    barriers: tuple[str, ...], reach: Array, above: Array, below: Array, measured: NDArray[np.bool_], weights: Array | None = None
+    barriers: tuple[str, ...],
+    reach: Array,
+    above: Array,
+    below: Array,
+    measured: NDArray[np.bool_],
+    weights: Array | None = None,
 ) -> Turn | None:
     """The barrier whose reach has to change least until ``below`` is level with ``above``.
 
@@ -47,7 +52,11 @@ def turning_reach(
 
 
 def turning_strength(
-    strengths: Mapping[str, float], reach: Array, above: Mapping[str, Array], below: Mapping[str, Array], weights: Array | None = None
+    strengths: Mapping[str, float],
+    reach: Array,
+    above: Mapping[str, Array],
+    below: Mapping[str, Array],
+    weights: Array | None = None,
 ) -> Turn | None:
     """The rating whose strength has to change least until ``below`` is level with ``above``.
 

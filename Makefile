@@ -1,0 +1,67 @@
+# make demo   set up what is needed and rank the projects for one county
+# make test   set up what the tests need and run them
+# make check  lint, types, import contracts, docs, and the built wheel
+# make bench  start-up times against an import floor
+.POSIX:
+.PHONY: demo test check lint types contracts docs docs-check smoke bench lock clean
+.DEFAULT_GOAL := demo
+SHELL = /bin/sh
+
+VENV = .venv
+DEV = .venv-dev
+PIP = -m pip install --quiet --disable-pip-version-check
+RUN = $(DEV)/bin/python -m
+
+demo: $(VENV)/ready
+	@$(VENV)/bin/jt rank --county "Doña Ana"
+
+test: $(DEV)/ready
+	@$(RUN) pytest
+
+# Two environments: what users get, and what developers need besides.
+$(VENV)/ready: requirements.lock pyproject.toml
+	@python=$$(sh tools/python.sh) && echo "Setting up $(VENV) (once) ..." >&2 && $$python -m venv --clear $(VENV)
+	@$(VENV)/bin/python $(PIP) --require-hashes -r requirements.lock
+	@$(VENV)/bin/python $(PIP) --no-deps -e .
+	@touch $@
+
+$(DEV)/ready: requirements-dev.lock pyproject.toml
+	@python=$$(sh tools/python.sh) && echo "Setting up $(DEV) (once) ..." >&2 && $$python -m venv --clear $(DEV)
+	@$(DEV)/bin/python $(PIP) --require-hashes -r requirements-dev.lock
+	@$(DEV)/bin/python $(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+check: lint types contracts docs-check smoke
+
+lint: $(DEV)/ready
+	@$(RUN) ruff check .
+	@$(RUN) ruff format --check .
+
+types: $(DEV)/ready
+	@$(RUN) mypy
+
+contracts: $(DEV)/ready
+	@$(DEV)/bin/lint-imports --no-cache
+
+# Outputs in the README and the docs, the option reference and the JSON Schemas, made by the program itself.
+docs: $(DEV)/ready
+	@$(DEV)/bin/python tools/docs.py --write
+
+docs-check: $(DEV)/ready
+	@$(DEV)/bin/python tools/docs.py --check
+
+# The built wheel in a fresh environment, with nothing of the checkout in reach.
+smoke: $(DEV)/ready
+	@$(DEV)/bin/python tools/smoke.py
+
+bench: $(DEV)/ready
+	@$(DEV)/bin/python benchmarks/startup.py
+
+# Needs uv. Hashes, no addresses of any index, all platforms and Python versions.
+LOCK = uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet
+lock:
+	$(LOCK) pyproject.toml -o requirements.lock
+	$(LOCK) pyproject.toml --group dev -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) $(DEV) .venv-bench build dist
