@@ -1,7 +1,5 @@
 """``jt explain``: where one project stands, why, and what would change it."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

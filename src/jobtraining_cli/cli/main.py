@@ -1,7 +1,5 @@
 """The program: its verbs, and the one place where errors become messages and exit codes."""
 
-from __future__ import annotations
-
 import sys
 from typing import Annotated, NoReturn
 

@@ -1,7 +1,5 @@
 """``jt rank``: which projects fit a county's barriers best."""
 
-from __future__ import annotations
-
 from typing import Annotated, Optional
 
 import typer

@@ -1,7 +1,5 @@
 """``jt validate``: is the data right, and does it fit together?"""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated, Optional
 

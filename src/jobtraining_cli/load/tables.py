@@ -59,7 +59,7 @@ class TableFile:
         self._names: dict[str, str] = {}
         # Most tables are plain: FIPS first, no quotes. The lines of a county can then be found without
         # reading all the others cell by cell, which matters at 22,000 lines.
-        self._lines = self.text.split("\n") if self._fips == 0 and self._name is None and '"' not in self.text else None
+        self._plain = self._fips == 0 and self._name is None and '"' not in self.text
 
     def records(self) -> Iterator[tuple[str, Record]]:
         """Every record with the FIPS code of its county. Raises ``DataError`` for an unknown county."""
@@ -97,17 +97,26 @@ class TableFile:
 
     def _records_of(self, prefix: str) -> Iterator[tuple[str, Record]]:
         """The records of the counties whose FIPS code starts with ``prefix``."""
-        if self._lines is None or not prefix:
-            yield from (item for item in self.records() if item[0].startswith(prefix))
-            return
-        for number, line in enumerate(self._lines, 1):
-            if line.startswith(prefix):
-                cells = line.split(",")
-                if len(cells) != len(self.header) or len(line) > MAX_CELL or cells[0] not in self.register.by_fips:
-                    # Whatever is wrong with it, the whole reading says it best.
-                    yield from (item for item in self.records() if item[0].startswith(prefix))
-                    return
-                yield cells[0], (number, cells)
+        found = self._plain_records(prefix) if self._plain and prefix else None
+        # Whatever is wrong with a plain line, the whole reading says it best.
+        yield from found if found is not None else [item for item in self.records() if item[0].startswith(prefix)]
+
+    def _plain_records(self, prefix: str) -> list[tuple[str, Record]] | None:
+        """The same, by searching the text of a plain table; ``None`` where a line is not as it should be."""
+        text, start = self.text, "\n" + prefix
+        found: list[tuple[str, Record]] = []
+        line, counted, at = 1, 0, text.find(start)
+        while at >= 0:
+            line += text.count("\n", counted, at + 1)
+            counted = at + 1
+            end = text.find("\n", counted)
+            row = text[counted:] if end < 0 else text[counted:end]
+            cells = row.split(",")
+            if len(cells) != len(self.header) or len(row) > MAX_CELL or cells[0] not in self.register.by_fips:
+                return None
+            found.append((cells[0], (line, cells)))
+            at = text.find(start, end) if end >= 0 else -1
+        return found
 
     def covers(self, fips: str) -> bool:
         """Whether any row is about this county."""

@@ -1,7 +1,5 @@
 """What a county can do: services, innovations, projects, and the barriers they act on."""
 
-from __future__ import annotations
-
 import re
 from enum import StrEnum
 from typing import Annotated, Literal, NamedTuple, Self
@@ -190,7 +188,7 @@ class Project(Model):
     next_steps: tuple[Text, ...] = ()
     next_steps_origin: Origin = Origin.proposed
     addresses: tuple[Edge, ...] = ()
-    feasibility: Feasibility = Feasibility()
+    feasibility: Feasibility = Field(default_factory=Feasibility)
     criteria: dict[Slug, Score] = Field(default_factory=dict)
     cost: Cost | None = None
     months_to_start: float | None = Field(default=None, ge=0)

@@ -1,7 +1,5 @@
 """Why a project has its place, and what would change it."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from jobtraining_cli.models.base import Result

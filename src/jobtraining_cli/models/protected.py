@@ -1,7 +1,5 @@
 """What may be shown of a barrier table: the only thing that anything below ``protect`` sees."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property

@@ -4,8 +4,6 @@ Scores and reaches are per 100. The fields of the uncertainty of a ranking are t
 null until they are computed.
 """
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field

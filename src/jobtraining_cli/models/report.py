@@ -1,7 +1,5 @@
 """What a check of data files found."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from jobtraining_cli.models.base import Result

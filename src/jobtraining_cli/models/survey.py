@@ -1,7 +1,5 @@
 """What residents answered, or what stands in for it: surveys and the rows of barrier tables."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import Annotated, Self
 

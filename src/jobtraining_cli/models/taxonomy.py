@@ -1,7 +1,5 @@
 """The list of barriers, and the policy that turns an evidence rating into a strength."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 from typing import Self
 
@@ -33,7 +31,7 @@ class Barrier(Model):
     label: Label
     description: Text
     aliases: tuple[Text, ...] = ()
-    crosswalk: Crosswalk = Crosswalk()
+    crosswalk: Crosswalk = Field(default_factory=Crosswalk)
 
 
 class Taxonomy(Model):
