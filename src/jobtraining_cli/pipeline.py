@@ -76,7 +76,9 @@ class Engine:
         prefix = "" if item.survey.from_people else county.fips[:2]
         key = (str(item.csv), prefix)
         if key not in self._tables:
-            self._tables[key] = protect(self.workspace.table_file(item).table(prefix))
+            self._tables[key] = protect(
+                self.workspace.table_file(item).table(prefix).model_copy(update={"place": item.place})
+            )
         table = self._tables[key]
         if county.fips not in table.by_county:
             raise UsageError(f"survey {item.survey.id!r} has no row about {county.full_name}",

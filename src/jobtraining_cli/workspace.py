@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -47,11 +47,15 @@ def holds_data(folder: Path) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class SurveyFile:
-    """A barrier table and what its sidecar says."""
+    """A barrier table and what its sidecar says.
+
+    ``place`` is how results name the file: the same on every machine, so without the way to the folder.
+    """
 
     survey: Survey
     csv: Path
-    packaged: bool
+    place: str
+    packaged: bool = False
     example: bool = False
 
 
@@ -146,29 +150,31 @@ class Workspace:
         The tables of ``examples/`` are among them, marked, and never chosen unless named.
         """
         found: dict[str, SurveyFile] = {}
-        for place, folder in enumerate(self.folders):
-            here: dict[str, SurveyFile] = {}
-            for example, below in ((False, folder / "barriers"), (True, folder / "examples" / "barriers")):
-                for item in self._surveys_in(below, packaged=place == len(self.folders) - 1, example=example):
-                    if item.survey.id in here:
-                        other = show_path(here[item.survey.id].csv)
-                        raise DataError(Problem(f"the id {item.survey.id!r} is also that of {other}",
-                                                show_path(item.csv.with_suffix(".yaml")), field="id", hint="give each survey its own id"))  # fmt: skip
-                    here[item.survey.id] = item
-            for id_, item in here.items():
+        for folder in self.folders:
+            for id_, item in self._surveys_of(folder).items():
                 if id_ in found:
-                    self.notes.append(
-                        f"survey {id_!r} of {show_path(found[id_].csv)} hides the packaged one of that id"
-                    )
+                    self.notes.append(f"survey {id_!r} of {found[id_].place} hides the packaged one of that id")
                 found.setdefault(id_, item)
         return tuple(found.values())
 
-    @staticmethod
-    def _surveys_in(folder: Path, *, packaged: bool, example: bool) -> Iterable[SurveyFile]:
-        for sidecar in sorted(folder.glob("*.yaml")):
-            csv = sidecar.with_suffix(".csv")
-            if csv.is_file():
-                yield SurveyFile(load_survey(sidecar), csv, packaged, example)
+    def _surveys_of(self, folder: Path) -> dict[str, SurveyFile]:
+        """The tables of one data folder by id. Raises ``DataError`` for an id that stands twice."""
+        packaged = folder == self.folders[-1]
+        here: dict[str, SurveyFile] = {}
+        for example, below in ((False, "barriers"), (True, "examples/barriers")):
+            for sidecar in sorted((folder / below).glob("*.yaml")):
+                csv = sidecar.with_suffix(".csv")
+                if not csv.is_file():
+                    continue
+                survey = load_survey(sidecar)
+                if survey.id in here:
+                    message = f"the id {survey.id!r} is also that of {show_path(here[survey.id].csv)}"
+                    raise DataError(
+                        Problem(message, show_path(sidecar), field="id", hint="give each survey its own id")
+                    )
+                place = f"{'packaged' if packaged else folder.name}/{below}/{csv.name}"
+                here[survey.id] = SurveyFile(survey, csv, place, packaged, example)
+        return here
 
     def table_file(self, item: SurveyFile) -> TableFile:
         """The table of a survey, read once and its header checked."""
@@ -193,7 +199,7 @@ class Workspace:
         sidecar = path.with_suffix(".yaml")
         csv = path.with_suffix(".csv") if path.suffix == ".yaml" else path
         if csv.is_file() and sidecar.is_file():
-            return SurveyFile(load_survey(sidecar), csv, packaged=False)
+            return SurveyFile(load_survey(sidecar), csv, str(csv))
         if csv.is_file() and base is None:
             bases = ", ".join(b.value for b in Base)
             raise UsageError(Problem("this table has no sidecar that says what its percentages are of", show_path(csv),
@@ -207,7 +213,7 @@ class Workspace:
         survey = Survey.model_construct(
             version=1, id=own_id, title=path.name, kind=Kind.survey, base=base or Base.respondents
         )
-        return SurveyFile(survey, csv, packaged=False)
+        return SurveyFile(survey, csv, str(csv))
 
     def default_survey(self, fips: str, service: str | None = None) -> SurveyFile | None:
         """The newest ``kind: survey`` that covers a county, else the newest indicator table that does.

@@ -9,7 +9,6 @@ from jobtraining_cli.models.base import as_plain
 from jobtraining_cli.models.explanation import Explanation
 from jobtraining_cli.present import wording
 from jobtraining_cli.present.format import SCHEMA_VERSION, Format, Look
-from jobtraining_cli.present.ranking import document
 from jobtraining_cli.present.records import Column, Record, decimals, plain, to_csv, to_jsonl, to_markdown, to_table
 from jobtraining_cli.present.text import json_text, markdown, markdown_url
 from jobtraining_cli.present.version import generator
@@ -122,14 +121,9 @@ def why_lines(found: Explanation) -> list[tuple[str, str | None]]:
 
 
 def document_of(found: Explanation) -> dict[str, Any]:
-    """The explanation as the documented JSON object; the ranking inside it holds this project only."""
-    ranking = found.ranking.model_copy(update={"projects": (), "unranked": ()})
+    """The explanation as the documented JSON object; the ranking inside lists no projects, the sum is beside it."""
     content: dict[str, Any] = as_plain(found)
-    del content["ranking"]
-    inside = document(ranking)
-    for key in ("projects", "unranked", "filters"):
-        del inside[key]
-    return {"ranking": inside} | content
+    return content | {"ranking": as_plain(found.ranking.model_copy(update={"projects": (), "unranked": ()}))}
 
 
 def render(explanations: Sequence[Explanation], format_: Format, look: Look) -> str:
