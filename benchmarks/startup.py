@@ -32,10 +32,14 @@ def set_up() -> Path:
     """Install the wheel of this checkout into a fresh environment; returns its Python."""
     subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
     python = VENV / "bin" / "python"
-    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip: list[str | Path] = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     subprocess.run([*pip, "--require-hashes", "-r", ROOT / "requirements.lock"], check=True)
     dist = VENV / "dist"
-    subprocess.run([sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", dist, ROOT], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", dist, ROOT],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
     subprocess.run([*pip, "--no-deps", *dist.glob("*.whl")], check=True)
     return python
 
@@ -79,7 +83,9 @@ def main() -> None:
     for name, seconds in median.items():
         floor, limit = limits.get(name, ("import floor", None))
         ratio = f"{seconds / median[floor]:.2f} x {floor}" if name not in ("import typer", "import floor") else ""
-        print(f"{name:<16}{seconds * 1000:>10.0f}{memory[name]:>9.0f}  {ratio}{f' (aim: at most {limit})' if limit else ''}")
+        print(
+            f"{name:<16}{seconds * 1000:>10.0f}{memory[name]:>9.0f}  {ratio}{f' (aim: at most {limit})' if limit else ''}"
+        )
     print(f"{ROUNDS} rounds in turn, Python {sys.version.split()[0]}, {os.cpu_count()} cores")
 
 

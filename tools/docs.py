@@ -44,7 +44,9 @@ def output_of(command: str) -> str:
     environment = {key: value for key, value in os.environ.items() if not key.startswith("JT_")}
     environment |= {"COLUMNS": "80", "TERM": "dumb", "PYTHONIOENCODING": "utf-8"}
     program = [sys.executable, "-m", "jobtraining_cli"]
-    done = subprocess.run([*program, *words[1:]], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [*program, *words[1:]], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
     return done.stdout + done.stderr
 
 

@@ -45,6 +45,11 @@ def holds_data(folder: Path) -> bool:
     )
 
 
+def _as_text(path: Path) -> str:
+    """A path as text that UTF-8 can hold, whatever bytes its name has."""
+    return str(path).encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 @dataclass(frozen=True, slots=True)
 class SurveyFile:
     """A barrier table and what its sidecar says.
@@ -199,7 +204,7 @@ class Workspace:
         sidecar = path.with_suffix(".yaml")
         csv = path.with_suffix(".csv") if path.suffix == ".yaml" else path
         if csv.is_file() and sidecar.is_file():
-            return SurveyFile(load_survey(sidecar), csv, str(csv))
+            return SurveyFile(load_survey(sidecar), csv, _as_text(csv))
         if csv.is_file() and base is None:
             bases = ", ".join(b.value for b in Base)
             raise UsageError(Problem("this table has no sidecar that says what its percentages are of", show_path(csv),
@@ -213,7 +218,7 @@ class Workspace:
         survey = Survey.model_construct(
             version=1, id=own_id, title=path.name, kind=Kind.survey, base=base or Base.respondents
         )
-        return SurveyFile(survey, csv, str(csv))
+        return SurveyFile(survey, csv, _as_text(csv))
 
     def default_survey(self, fips: str, service: str | None = None) -> SurveyFile | None:
         """The newest ``kind: survey`` that covers a county, else the newest indicator table that does.

@@ -1,7 +1,7 @@
 """The program: its verbs, and the one place where errors become messages and exit codes."""
 
 import sys
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
@@ -38,13 +38,8 @@ def callback(
     """Rank job-training projects by how well they fit the barriers found in a county."""
 
 
-def main() -> NoReturn:
-    """Run ``jt``. Every way out goes through here, with a documented exit code and no traceback."""
-    sys.exit(run())
-
-
 def run(arguments: list[str] | None = None) -> int:
-    """Run ``jt`` with arguments and return the exit code."""
+    """Run ``jt`` and return the exit code. Every way out is documented, and none shows a traceback."""
     from jobtraining_cli.cli import diagnostics
     from jobtraining_cli.errors import JtError
 

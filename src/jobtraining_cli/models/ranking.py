@@ -185,14 +185,14 @@ class Ranking(Result):
 
     county: CountyRef
     service: str
+    headline: str = ""
+    caveats: tuple[str, ...] = ()
     survey: Survey
     place: str
     reach_unit: str
     relief_name: str
     illustrative: bool
     supported: bool
-    headline: str = ""
-    caveats: tuple[str, ...] = ()
     barriers: tuple[BarrierReach, ...]
     ranked_total: int
     filters: dict[str, str] = Field(default_factory=dict)

@@ -80,14 +80,14 @@ def _fit(record: Record) -> str:
 
 
 COLUMNS = [
-    Column("label", "Barrier", plain("label"), ratio=2, min_width=14),
-    Column("reach", "Reach", _reach, right=True, ratio=1),
+    Column("label", "Barrier", plain("label"), wraps=True),
+    Column("reach", "Reach", _reach, right=True, wraps=True),
     Column("fit", "x Fit", _fit, right=True),
     Column("strength", "x Strength", lambda r: f"{r['strength']:.3f}", right=True),
-    Column("rating_label", "Rating", plain("rating_label"), ratio=2, from_width=90),
+    Column("rating_label", "Rating", plain("rating_label"), wraps=True, from_width=90),
     Column("relief", "= Index", decimals("relief", 2), right=True),
     Column("fit_points", "Fit points", decimals("fit_points", 2), right=True),
-    Column("row", "Survey row", plain("row"), ratio=2, from_width=120),
+    Column("row", "Survey row", plain("row"), wraps=True, from_width=120),
 ]
 
 

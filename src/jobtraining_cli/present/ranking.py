@@ -89,19 +89,19 @@ def _names(key: str, most: int) -> Any:
 
 
 def project_columns(ranking: Ranking) -> list[Column]:
-    """The columns that people read, in order, each from the terminal width at which there is room for it."""
-    index = "Indicator index" if ranking.survey.kind is Kind.indicator else "Relief index"
+    """The columns that people read, in order, each from the width at which it has room."""
+    index = "Indicator\nindex" if ranking.survey.kind is Kind.indicator else "Relief\nindex"
     return [
         Column("rank", "Rank", plain("rank"), right=True),
         Column("id", "Code", plain("id")),
-        Column("title", "Project", plain("title"), ratio=3, min_width=24),
+        Column("title", "Project", plain("title"), wraps=True),
         Column("fit_score", "Fit", decimals("fit_score"), right=True),
         Column("relief_index", index, decimals("relief_index"), right=True, from_width=100),
-        Column("top_barriers", "Acts on", _names("top_barrier_labels", _TOP), ratio=2, min_width=16),
-        Column("ratings", "Evidence", _names("ratings", 9), ratio=2, from_width=120, min_width=16),
+        Column("top_barriers", "Acts on", _names("top_barrier_labels", _TOP), wraps=True),
+        Column("ratings", "Evidence", _names("ratings", 9), wraps=True, from_width=120),
         Column("origin", "Origin", plain("origin"), from_width=100),
         Column("edges", "Measured", lambda r: f"{r['edges_measured']} of {r['edges']}", right=True, from_width=120),
-        Column("best_edge_rank", "Best edge", plain("best_edge_rank"), right=True, from_width=130),
+        Column("best_edge_rank", "Best\nedge", plain("best_edge_rank"), right=True, from_width=120),
     ]
 
 
@@ -109,16 +109,16 @@ def barrier_columns(ranking: Ranking) -> list[Column]:
     """The columns of the table of barriers."""
     indicator = ranking.survey.kind is Kind.indicator
     columns = [
-        Column("label", "Barrier", plain("label"), ratio=2),
-        Column("reach", "Reach" if not indicator else "Percent", plain("reach_text"), right=True, ratio=1),
+        Column("label", "Barrier", plain("label"), wraps=True),
+        Column("reach", "Reach" if not indicator else "Percent", plain("reach_text"), right=True, wraps=True),
     ]
     if indicator:
         return [
             *columns,
             Column("moe90", "± (90%)", decimals("moe90"), right=True),
             Column("state_median", f"{ranking.county.state} median", decimals("state_median"), right=True),
-            Column("indicator", "Indicator", plain("indicator"), ratio=3),
-            Column("universe", "Counted among", plain("universe"), ratio=3, from_width=110),
+            Column("indicator", "Indicator", plain("indicator"), wraps=True),
+            Column("universe", "Counted among", plain("universe"), wraps=True, from_width=110),
         ]
     return [
         *columns,

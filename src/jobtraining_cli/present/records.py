@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from jobtraining_cli.present.format import Look
-from jobtraining_cli.present.text import csv_cell, json_text, markdown, printable
+from jobtraining_cli.present.text import CELL, csv_cell, json_text, markdown, printable
 
 if TYPE_CHECKING:
     from rich.table import Table
 
 Record = Mapping[str, Any]
-_CELL = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +29,7 @@ class Column:
     text: Callable[[Record], str]
     right: bool = False
     from_width: int = 0
-    ratio: int | None = None
-    min_width: int | None = None
+    wraps: bool = False
 
 
 def decimals(key: str, digits: int = 1) -> Callable[[Record], str]:
@@ -80,8 +78,7 @@ def to_markdown(records: Iterable[Record], columns: Sequence[Column]) -> str:
         "| " + " | ".join("---:" if column.right else "---" for column in columns) + " |",
     ]
     lines += [
-        "| " + " | ".join(markdown(column.text(record), _CELL) or " " for column in columns) + " |"
-        for record in records
+        "| " + " | ".join(markdown(column.text(record), CELL) or " " for column in columns) + " |" for record in records
     ]
     return "\n".join(lines) + "\n"
 
@@ -94,17 +91,19 @@ def to_table(records: Iterable[Record], columns: Sequence[Column], look: Look) -
 
     shown = [column for column in columns if look.wide or column.from_width <= look.width]
     table = Table(
-        box=box.SIMPLE_HEAD if look.unicode else box.ASCII, pad_edge=False, header_style="bold", show_edge=False
+        box=box.SIMPLE_HEAD if look.unicode else box.ASCII,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+        header_style="bold",
+        show_edge=False,
     )
     for column in shown:
         table.add_column(
             Text(column.heading),
             justify="right" if column.right else "left",
-            no_wrap=column.ratio is None,
-            ratio=None,
-            min_width=column.min_width,
+            no_wrap=not column.wraps,
             overflow="fold",
         )
     for record in records:
-        table.add_row(*[Text(printable(column.text(record), _CELL)) for column in shown])
+        table.add_row(*[Text(printable(column.text(record), CELL)) for column in shown])
     return table

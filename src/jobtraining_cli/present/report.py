@@ -13,9 +13,9 @@ from jobtraining_cli.present.version import generator
 
 KEYS = ("severity", "file", "line", "column", "field", "message", "hint")
 _FILES = [
-    Column("file", "File", plain("file"), ratio=2),
+    Column("file", "File", plain("file"), wraps=True),
     Column("kind", "Is", plain("kind")),
-    Column("holds", "Holds", plain("holds"), ratio=2),
+    Column("holds", "Holds", plain("holds"), wraps=True),
 ]
 _FINDINGS = [
     Column("severity", "Severity", plain("severity")),

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from jobtraining_cli.present.format import Look
-from jobtraining_cli.present.text import printable
+from jobtraining_cli.present.text import LINE, printable
 
 
 class Screen:
@@ -33,7 +33,7 @@ class Screen:
 
     def say(self, line: str = "", style: str = "", marker: str = "") -> None:
         """A line, wrapped; lines after the first stand under the text behind ``marker``."""
-        text = Text(printable(line), style=style if self.look.color else "")
+        text = Text(printable(line, LINE), style=style if self.look.color else "")
         width = max(20, self.console.width - len(marker))
         for number, part in enumerate(text.wrap(self.console, width) or [Text()]):
             part.rstrip()

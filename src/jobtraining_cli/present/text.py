@@ -13,13 +13,18 @@ from typing import Any
 
 from pydantic_core import to_json
 
+# How much of one text a page shows. JSON has all of it.
+LINE = 2_000
+CELL = 300
 _SAFE = re.compile(r"[\x20-\x7e\xa1-\xac\xae-\u02ff]*")
 _HIDDEN_CATEGORIES = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 # Letters and fillers that show as nothing, though Unicode does not call them format characters.
 _BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>|~#$&]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-_JSON_UNSAFE = re.compile("[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+_JSON_UNSAFE = re.compile(
+    "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
 
 
 def printable(text: str, limit: int | None = None) -> str:
@@ -44,8 +49,8 @@ def _visible(char: str) -> str:
     return char
 
 
-def markdown(text: str, limit: int | None = None) -> str:
-    """Text as Markdown that shows exactly that text, in a paragraph or in a table cell."""
+def markdown(text: str, limit: int = LINE) -> str:
+    """Text as Markdown that shows exactly that text, in a paragraph or in a table cell, up to ``limit``."""
     safe = _MARKDOWN.sub(lambda match: "\\" + match[0], printable(text, limit).strip())
     safe = re.sub(r"(?i)\b(https?|ftp)://", r"\1:\\/\\/", safe)
     return re.sub(r"^([-+=]|[0-9]+[.)])", _escape_marker, safe)
@@ -81,4 +86,9 @@ def csv_cell(value: Any, *, raw: bool = False) -> str:
 def json_text(value: Any, *, indent: int | None = 2) -> str:
     r"""JSON, readable as UTF-8, with everything that a terminal would act on as a ``\u`` escape."""
     text = to_json(value, indent=indent).decode()
-    return _JSON_UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return _JSON_UNSAFE.sub(_json_escape, text)
+
+
+def _json_escape(match: re.Match[str]) -> str:
+    units = match[0].encode("utf-16-be")
+    return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))

@@ -105,7 +105,7 @@ def caveats(ranking: Ranking) -> tuple[str, ...]:
     if hidden:
         assumed = any(b.assumed is not None for b in ranking.barriers)
         how = ". Their middle possible value enters the scores, so small differences mean little" if assumed else ""
-        said.append(f"{TOO_FEW.capitalize()}: {listing(hidden)}{how}.")
+        said.append(f"Not shown (too few answers): {listing(hidden)}{how}.")
     context = ranking.state_context
     if context is not None and ranking.projects:
         label = next(b.label for b in ranking.barriers if b.barrier == context.leading_barrier)

@@ -36,7 +36,7 @@ def turning_reach(
     """The barrier whose reach has to change least until ``below`` is level with ``above``.
 
     ``reach`` (B,) in [0, 1]; ``above`` and ``below`` (B,) are rows of the coverage matrix; only ``measured``
-    barriers can change, within [0, 1]. Returns ``None`` where no single one is enough.
+    barriers can change, to inside (0, 1): at the ends there is no beyond. Returns ``None`` where no single one is enough.
     """
     weight = np.ones_like(reach) if weights is None else weights
     difference = weight * (above - below)
@@ -46,8 +46,8 @@ def turning_reach(
         if not measured[place] or abs(slope) < _TINY:
             continue
         to = float(reach[place] - gap / slope)
-        if -_TINY <= to <= 1 + _TINY:
-            best = _nearer(best, Turn(barriers[place], float(reach[place]), min(1.0, max(0.0, to))))
+        if _TINY < to < 1 - _TINY:
+            best = _nearer(best, Turn(barriers[place], float(reach[place]), to))
     return best
 
 
@@ -61,7 +61,8 @@ def turning_strength(
     """The rating whose strength has to change least until ``below`` is level with ``above``.
 
     ``above`` and ``below`` map a rating to the fits (B,) of the project's edges with that rating, so that a
-    strength moves every edge that rests on it, in both projects. Strengths stay within [0, 1].
+    strength moves every edge that rests on it, in both projects. Strengths stay inside (0, 1): at the ends there is no
+    beyond.
     """
     weighted = reach if weights is None else reach * weights
     none = np.zeros_like(reach)
@@ -72,8 +73,8 @@ def turning_strength(
         if abs(slopes[rating]) < _TINY:
             continue
         to = strengths[rating] - gap / slopes[rating]
-        if -_TINY <= to <= 1 + _TINY:
-            best = _nearer(best, Turn(rating, strengths[rating], min(1.0, max(0.0, to))))
+        if _TINY < to < 1 - _TINY:
+            best = _nearer(best, Turn(rating, strengths[rating], to))
     return best
 
 
