@@ -95,11 +95,11 @@ def count_of(row: Row | None) -> Fraction | None:
     if row is None or not row.get("base_n") or int(row["base_n"]) <= FEW:
         return None
     base = int(row["base_n"])
-    count = Fraction(row["count"]) if row.get("count") else exact(row["percent"]) * base / 100
-    if is_hidden(count, base):
-        possible = allowed(count, base)
+    people = Fraction(row["count"]) if row.get("count") else Fraction(round(exact(row["percent"]) * base / 100))
+    if is_hidden(people, base):
+        possible = allowed(people, base)
         return Fraction(sum(possible), len(possible))
-    return exact(row["percent"]) * base / 100 if row.get("percent") else count
+    return exact(row["percent"]) * base / 100 if row.get("percent") else people
 
 
 def reaches(sidecar: Mapping[str, object], rows: Iterable[Row], fips: str) -> dict[str, Fraction]:

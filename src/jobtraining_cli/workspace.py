@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from importlib.resources import files
+from os.path import lexists
 from pathlib import Path
 
 from jobtraining_cli.errors import DataError, Problem, UsageError, did_you_mean
@@ -98,7 +99,7 @@ class Workspace:
     """
 
     folders: tuple[Path, ...]
-    notes: list[str] = field(default_factory=list)
+    _hidden: list[str] = field(default_factory=list, repr=False)
     _table_files: dict[Path, TableFile] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -107,14 +108,14 @@ class Workspace:
         return cls(find_folders(data, os.environ if environ is None else environ, Path.cwd()))
 
     def _first(self, name: str) -> Path:
-        return next((f / name for f in self.folders if (f / name).is_file()), self.folders[-1] / name)
+        return next((f / name for f in self.folders if lexists(f / name)), self.folders[-1] / name)
 
     @property
     def catalogue_paths(self) -> tuple[Path, ...]:
         """The files of the catalogue: ``projects.yaml`` and ``projects/*.yaml`` of one folder."""
         for folder in self.folders:
             paths = [folder / "projects.yaml", *sorted((folder / "projects").glob("*.yaml"))]
-            found = tuple(path for path in paths if path.is_file())
+            found = tuple(path for path in paths if lexists(path))
             if found:
                 return found
         return (self.folders[-1] / "projects.yaml",)
@@ -158,7 +159,7 @@ class Workspace:
         for folder in self.folders:
             for id_, item in self._surveys_of(folder).items():
                 if id_ in found:
-                    self.notes.append(f"survey {id_!r} of {found[id_].place} hides the packaged one of that id")
+                    self._hidden.append(id_)
                 found.setdefault(id_, item)
         return tuple(found.values())
 
@@ -169,7 +170,7 @@ class Workspace:
         for example, below in ((False, "barriers"), (True, "examples/barriers")):
             for sidecar in sorted((folder / below).glob("*.yaml")):
                 csv = sidecar.with_suffix(".csv")
-                if not csv.is_file():
+                if not lexists(csv):
                     continue
                 survey = load_survey(sidecar)
                 if survey.id in here:
@@ -206,7 +207,7 @@ class Workspace:
         if csv.is_file() and sidecar.is_file():
             return SurveyFile(load_survey(sidecar), csv, _as_text(csv))
         if csv.is_file() and base is None:
-            bases = ", ".join(b.value for b in Base)
+            bases = ", ".join(b.value for b in Base if b is not Base.population)
             raise UsageError(Problem("this table has no sidecar that says what its percentages are of", show_path(csv),
                                      hint=f"write {sidecar.name} beside it, or name the base with --base ({bases})"))  # fmt: skip
         if base is Base.population:
@@ -246,4 +247,5 @@ class Workspace:
         parts += [name for name in ("taxonomy.yaml", "evidence.yaml") if (own / name).is_file()]
         parts += [f"barriers/{s.csv.name}" for s in self.surveys if own in s.csv.parents]
         shown = ", ".join(parts[:6]) + (f" and {len(parts) - 6} more" if len(parts) > 6 else "")
-        return f"using {show_path(own)} ({shown or 'nothing usable in it'}) over the packaged data"
+        hidden = f", whose {', '.join(self._hidden)} it hides" if self._hidden else ""
+        return f"using {show_path(own)} ({shown or 'nothing usable in it'}) over the packaged data{hidden}"

@@ -41,7 +41,7 @@ def callback(
 def run(arguments: list[str] | None = None) -> int:
     """Run ``jt`` and return the exit code. Every way out is documented, and none shows a traceback."""
     from jobtraining_cli.cli import diagnostics
-    from jobtraining_cli.errors import JtError
+    from jobtraining_cli.errors import JtError, Problem
 
     arguments = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in arguments
@@ -56,6 +56,15 @@ def run(arguments: list[str] | None = None) -> int:
         return diagnostics.exit_code(error)
     except KeyboardInterrupt:
         return diagnostics.ExitCode.INTERRUPTED
+    except OSError as error:
+        # Every file is read and written where its errors are told in full; this is a name the system refuses.
+        if debug:
+            raise
+        problem = Problem(
+            str(error.strerror or error), str(error.filename or "")[:200] or None, hint="check the name and the folder"
+        )
+        diagnostics.report([problem])
+        return diagnostics.ExitCode.RUN
     except Exception as error:
         if debug:
             raise

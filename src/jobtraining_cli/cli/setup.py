@@ -31,9 +31,8 @@ def open_workspace(data: Path | None) -> Workspace:
     """The workspace in force; says on stderr which data it is where that is not the packaged one."""
     workspace = Workspace.open(data)
     said = workspace.describe()
-    for line in [said, *workspace.notes]:
-        if line:
-            diagnostics.note(line)
+    if said:
+        diagnostics.note(said)
     return workspace
 
 

@@ -23,6 +23,7 @@ class CountyReach:
         self.rows = {row.barrier: row for row in rows if row.barrier is not None}
         self.need = next((row for row in rows if row.measure is Measure.need), None)
         self.difficulty = next((row for row in rows if row.measure is Measure.difficulty), None)
+        self.among_needed = False
         self.factor, self.unit = self._factor()
         self.barriers = tuple(self._barrier(id_, taxonomy) for id_ in taxonomy.ids)
 
@@ -38,9 +39,15 @@ class CountyReach:
             return False
         if not self.table.survey.from_people:
             return True
+        return self.people is None or self.people >= MIN_BASE
+
+    @property
+    def people(self) -> float | None:
+        """How many people the reaches are of, as far as that may be said; ``None`` where it is unknown."""
+        if self.among_needed and self.need is not None:
+            return self.need.count if self.need.count is not None else _middle(self.need)
         bases = [row.base_n if row.base_n is not None else row.n_eff for row in self.rows.values()]
-        known = [base for base in bases if base is not None]
-        return not known or max(known) >= MIN_BASE
+        return max((base for base in bases if base is not None), default=None)
 
     def _factor(self) -> tuple[float, str]:
         """What turns a share of the table's base into reach, and the unit of the result.
@@ -63,6 +70,7 @@ class CountyReach:
         if self.need is not None and counts and self.base_n is not None:
             people = self.need.count if self.need.count is not None else _middle(self.need)
             if people:
+                self.among_needed = True
                 return self.base_n / people, needed
         return 1.0, "100 who answered the survey"
 
@@ -97,12 +105,8 @@ class CountyReach:
         """The median over the state's counties in the table, for indicators."""
         if self.table.survey.from_people:
             return None
-        values = [
-            row.percent
-            for rows in state_rows(self.table, self.fips).values()
-            for row in rows
-            if row.barrier == barrier and row.percent is not None
-        ]
+        counties = state_rows(self.table, self.fips).values()
+        values = [100 * share for rows in counties for code, share in shares(rows).items() if code == barrier]
         return round(median(values), 9) if values else None
 
 

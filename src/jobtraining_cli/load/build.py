@@ -27,7 +27,7 @@ def build_yaml(model: type[M], text: str, place: str) -> M:
 def build(model: type[M], data: dict[str, Any], place: str, find_marks: Callable[[], Marks]) -> M:
     """A model from a dictionary; ``find_marks`` is called only when there is something to report."""
     try:
-        return model.model_validate(data)
+        return model.model_validate(data, by_alias=True, by_name=False)
     except ValidationError as error:
         found = find_marks()
         raise DataError(tuple(_problems(model, error, place, found))) from None
@@ -38,8 +38,11 @@ def _keys(model: type[BaseModel]) -> str:
 
 
 def _problems(model: type[BaseModel], error: ValidationError, place: str, found: Marks) -> Iterator[Problem]:
-    for item in error.errors(include_url=False):
-        path = tuple(part for part in item["loc"] if part != "[key]")
+    items = error.errors(include_url=False)
+    paths = [tuple(item["loc"]) for item in items]
+    for item, path in zip(items, paths, strict=True):
+        if item["type"] == "too_short" and any(other[: len(path)] == path and other != path for other in paths):
+            continue  # a list is called too short because its only item is wrong
         line, column = _place_of(path, found, key=item["type"] == "extra_forbidden")
         message, hint = explain_error(model, dict(item))
         yield Problem(message, place, line, column, show_field(path), hint)
@@ -72,28 +75,51 @@ def explain_error(model: type[BaseModel], item: dict[str, Any]) -> tuple[str, st
         return f"unknown key {name!r}", did_you_mean(name, known) or f"the keys here are {', '.join(known)}"
     if kind == "missing":
         return f"the key {name!r} is missing", f"add `{name}:`"
-    if kind in ("enum", "literal_error"):
-        expected = context["expected"].replace("'", "").replace(" or ", ", ").split(", ")
-        return f"{_short(value)} is not one of {', '.join(expected)}", did_you_mean(str(value), expected)
-    if kind == "value_error":
-        return str(context["error"]), None
-    if kind == "finite_number":
-        return f"{_short(value)} is not a number that can be used", "leave the cell empty where a figure is unknown"
+    if kind == "jt":
+        return str(context["message"]), str(context["hint"])
     if value is None:
         return "there is no value", "write one, or remove the key where it is optional"
-    return f"{_short(value)}: {item['msg'][:1].lower()}{item['msg'][1:]}", _HINTS.get(kind)
+    if kind in ("enum", "literal_error"):
+        expected = context["expected"].replace("'", "").replace(" or ", ", ").split(", ")
+        return f"{_short(value)} is not one of {', '.join(expected)}", did_you_mean(
+            str(value), expected
+        ) or "use one of these"
+    if kind == "finite_number":
+        return f"{_short(value)} is not a number that can be used", "leave it out where the figure is unknown"
+    if kind in ("greater_than_equal", "greater_than"):
+        return f"{_short(value)}: {_small(item['msg'])}", "a figure cannot be negative here"
+    if kind == "less_than_equal":
+        return f"{_short(value)}: {_small(item['msg'])}", _BOUNDS.get(name, "correct it, or leave it out")
+    if kind == "string_pattern_mismatch":
+        hint = _PATTERNS.get(context["pattern"], "see the file formats in the documentation")
+        return f"{_short(value)}: not written as it must be", hint
+    return f"{_short(value)}: {_small(item['msg'])}", _HINTS.get(kind, "see the file formats in the documentation")
 
 
+def _small(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+_BOUNDS = {"percent": "a percentage lies between 0 and 100"}
+_PATTERNS = {
+    r"^[a-z][a-z0-9_]*$": "use small letters, digits and _, such as child_care",
+    r"^[a-z0-9][a-z0-9._-]*$": "use small letters, digits, dots and hyphens, such as taos-2026",
+    r"^[A-Z]{2}$": "use the two letters of a state, such as NM",
+    r"^[A-Z]{3}$": "use the three letters of a currency, such as USD",
+}
 _HINTS = {
     "float_parsing": "write a plain number such as 12.5, without % or thousands separators",
     "int_parsing": "write a whole number such as 128, without separators",
     "int_from_float": "write a whole number: people are counted whole",
-    "string_pattern_mismatch": "use small letters, digits and _ as in the documented ids",
+    "bool_parsing": "write true or false",
     "tuple_type": "write a list: `[a, b]`, or one `- item` a line",
     "model_type": "write `key: value` lines here",
     "model_attributes_type": "write `key: value` lines here",
-    "less_than_equal": "a percentage lies between 0 and 100",
-    "greater_than_equal": "a figure cannot be negative here",
+    "too_short": "add at least one item",
+    "string_too_short": "write some text",
+    "string_too_long": "shorten it",
+    "date_from_datetime_parsing": "write a day that exists, such as 2026-03-31",
+    "date_parsing": "write a day that exists, such as 2026-03-31",
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,8 +10,10 @@ from jobtraining_cli.errors import DataError, Problem, did_you_mean
 from jobtraining_cli.load.build import build_yaml, show_field
 from jobtraining_cli.load.files import read_text, show_path
 from jobtraining_cli.load.yaml_text import marks
-from jobtraining_cli.models.catalog import Catalogue, CatalogueFile, Innovation, parse_code
+from jobtraining_cli.models.catalog import Catalogue, CatalogueFile, Innovation, Project, parse_code
 from jobtraining_cli.models.taxonomy import EvidencePolicy, Taxonomy
+
+Path_ = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,14 @@ def load_taxonomy(path: Path) -> Taxonomy:
             where = ("barriers", index, "id")
             line, column = marks(text, place)[where]
             raise DataError(
-                Problem(f"the barrier id {barrier.id!r} stands here twice", place, line, column, show_field(where))
+                Problem(
+                    f"the barrier id {barrier.id!r} stands here twice",
+                    place,
+                    line,
+                    column,
+                    show_field(where),
+                    "keep one of the two",
+                )
             )
         seen.add(barrier.id)
     return taxonomy
@@ -56,64 +65,66 @@ def load_policy(path: Path) -> EvidencePolicy:
     return build_yaml(EvidencePolicy, read_text(path), show_path(path))
 
 
-def check_catalogue(files: Iterable[Loaded], taxonomy: Taxonomy, policy: EvidencePolicy) -> Iterator[Problem]:
-    """Everything that one file cannot know: codes twice, unknown barriers, ratings, innovations."""
+def check_catalogue(
+    files: Iterable[Loaded], taxonomy: Taxonomy | None, policy: EvidencePolicy | None
+) -> Iterator[Problem]:
+    """Everything that one file cannot know: codes twice, unknown barriers, ratings and innovations.
+
+    Without a taxonomy barriers are not checked, without a policy ratings are not.
+    """
+    barriers = None if taxonomy is None else taxonomy.ids
+    ratings = None if policy is None else tuple(policy.strengths)
     files = list(files)
-    barriers, ratings = set(taxonomy.ids), policy.strengths
     innovations: dict[tuple[str, int], str] = {}
     for file in files:
-        for index, innovation in enumerate(file.content.innovations):
-            if file.content.service is None:
-                yield file.problem(
-                    ("innovations",), "innovations need the `service` they belong to", "add `service:` to this file"
-                )
-                break
-            key = (file.content.service, innovation.number)
-            if key in innovations:
-                yield file.problem(
-                    ("innovations", index, "number"),
-                    f"innovation {innovation.number} of {key[0]} is already in {innovations[key]}",
-                    "keep one of the two",
-                )
-            innovations.setdefault(key, file.place)
+        yield from _check_innovations(file, innovations)
     codes: dict[str, str] = {}
     for file in files:
         for index, project in enumerate(file.content.projects):
-            here: tuple[str | int, ...] = ("projects", index)
+            here: Path_ = ("projects", index)
             if project.code in codes:
-                yield file.problem(
-                    (*here, "code"),
-                    f"{project.code} is already in {codes[project.code]}",
-                    "give each project its own code",
-                )
+                message = f"{project.code} is already in {codes[project.code]}"
+                yield file.problem((*here, "code"), message, "give each project its own code")
             codes.setdefault(project.code, file.place)
             key = (project.key.service, project.key.innovation)
             if key not in innovations:
-                hint = (
-                    did_you_mean(key[0], {service for service, _ in innovations})
-                    if key[0] not in {s for s, _ in innovations}
-                    else None
-                )
+                services = {service for service, _ in innovations}
+                hint = None if key[0] in services else did_you_mean(key[0], services)
                 message = f"no innovation {key[1]} of {key[0]} is listed in this catalogue"
                 yield file.problem((*here, "code"), message, hint or "list it under `innovations:`")
-            seen: set[str] = set()
-            for place, edge in enumerate(project.addresses):
-                edge_path = (*here, "addresses", place)
-                if edge.barrier not in barriers:
-                    hint = did_you_mean(edge.barrier, barriers) or "the ids stand in taxonomy.yaml"
-                    yield file.problem((*edge_path, "barrier"), f"unknown barrier {edge.barrier!r}", hint)
-                elif edge.barrier in seen:
-                    yield file.problem(
-                        (*edge_path, "barrier"),
-                        f"{project.code} has two edges to {edge.barrier!r}",
-                        "keep one of the two",
-                    )
-                seen.add(edge.barrier)
-                if edge.evidence.rating not in ratings:
-                    hint = did_you_mean(edge.evidence.rating, ratings) or f"the ratings are {', '.join(ratings)}"
-                    yield file.problem(
-                        (*edge_path, "evidence", "rating"), f"unknown rating {edge.evidence.rating!r}", hint
-                    )
+            yield from _check_edges(file, here, project, barriers, ratings)
+
+
+def _check_innovations(file: Loaded, known: dict[tuple[str, int], str]) -> Iterator[Problem]:
+    for index, innovation in enumerate(file.content.innovations):
+        if file.content.service is None:
+            message = "innovations need the `service` they belong to"
+            yield file.problem(("innovations",), message, "add `service:` to this file")
+            return
+        key = (file.content.service, innovation.number)
+        if key in known:
+            message = f"innovation {innovation.number} of {key[0]} is already in {known[key]}"
+            yield file.problem(("innovations", index, "number"), message, "keep one of the two")
+        known.setdefault(key, file.place)
+
+
+def _check_edges(
+    file: Loaded, here: Path_, project: Project, barriers: Collection[str] | None, ratings: Collection[str] | None
+) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for place, edge in enumerate(project.addresses):
+        path = (*here, "addresses", place)
+        if barriers is not None and edge.barrier not in barriers:
+            hint = did_you_mean(edge.barrier, barriers) or "the ids stand in taxonomy.yaml"
+            yield file.problem((*path, "barrier"), f"unknown barrier {edge.barrier!r}", hint)
+        elif edge.barrier in seen:
+            message = f"{project.code} has two edges to {edge.barrier!r}"
+            yield file.problem((*path, "barrier"), message, "keep one of the two")
+        seen.add(edge.barrier)
+        rating = edge.evidence.rating
+        if ratings is not None and rating not in ratings:
+            hint = did_you_mean(rating, ratings) or f"the ratings are {', '.join(ratings)}"
+            yield file.problem((*path, "evidence", "rating"), f"unknown rating {rating!r}", hint)
 
 
 def join_catalogue(files: Iterable[Loaded]) -> Catalogue:

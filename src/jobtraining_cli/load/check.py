@@ -6,15 +6,16 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from jobtraining_cli.errors import DataError, JtError, Problem, RunError, UsageError, did_you_mean
+from jobtraining_cli.errors import DataError, JtError, Problem, RunError, UsageError
 from jobtraining_cli.load.catalogue import Loaded, check_catalogue, load_catalogue_file, load_policy, load_taxonomy
+from jobtraining_cli.load.check_sidecar import check_against_table, check_indicators, sidecar_problem
 from jobtraining_cli.load.counties import Register
 from jobtraining_cli.load.files import read_text, show_path
 from jobtraining_cli.load.tables import TableFile, load_survey
 from jobtraining_cli.load.yaml_text import parse
 from jobtraining_cli.models.catalog import Fit
 from jobtraining_cli.models.report import CheckedFile, FileKind, Finding, Report
-from jobtraining_cli.models.survey import BarrierTable, Base, Kind, Survey
+from jobtraining_cli.models.survey import Base, Kind, Survey
 from jobtraining_cli.models.taxonomy import EvidencePolicy, Taxonomy
 
 T = TypeVar("T")
@@ -95,9 +96,9 @@ class Checker:
         policies = self._each(
             by_kind.get("evidence policy", ()), "evidence policy", load_policy, lambda p: f"{len(p.levels)} levels"
         )
-        # Tables may be checked by a taxonomy that is itself broken: then by the one in force.
-        taxonomy = taxonomies[0][1] if taxonomies else self._taxonomy()
-        policy = policies[0][1] if policies else self._policy()
+        # What rests on a file that was itself rejected cannot be judged: one finding is enough.
+        taxonomy = taxonomies[0][1] if taxonomies else None if "taxonomy" in by_kind else self._taxonomy()
+        policy = policies[0][1] if policies else None if "evidence policy" in by_kind else self._policy()
         self._catalogue(by_kind.get("catalogue", ()), taxonomy, policy)
         self._tables(by_kind.get("survey", ()), by_kind.get("barrier table", ()), taxonomy)
         order = {file.file: place for place, file in enumerate(self.files)}
@@ -146,7 +147,7 @@ class Checker:
                 loaded.append((path, item))
         return loaded
 
-    def _catalogue(self, paths: Iterable[Path], taxonomy: Taxonomy, policy: EvidencePolicy) -> None:
+    def _catalogue(self, paths: Iterable[Path], taxonomy: Taxonomy | None, policy: EvidencePolicy | None) -> None:
         loaded = self._each(
             paths,
             "catalogue",
@@ -156,113 +157,68 @@ class Checker:
         files: list[Loaded] = [item for _, item in loaded]
         self.problems += check_catalogue(files, taxonomy, policy)
         acted_on = {e.barrier for f in files for p in f.content.projects for e in p.addresses if e.fit is not Fit.none}
-        missed = [barrier for barrier in taxonomy.ids if barrier not in acted_on and barrier != "other"]
+        missed = [
+            barrier for barrier in (taxonomy.ids if taxonomy else ()) if barrier not in acted_on and barrier != "other"
+        ]
         if files and missed:
             message = f"no project acts on {', '.join(missed)}"
-            self.problems.append(
-                Problem(message, files[0].place, hint="add edges, or leave it: reports then say so", severity="warning")
-            )
+            hint = "add edges, or leave it: reports then say so"
+            self.problems.append(Problem(message, files[0].place, hint=hint, severity="warning"))
 
-    def _tables(self, sidecars: Iterable[Path], tables: Iterable[Path], taxonomy: Taxonomy) -> None:
+    def _tables(self, sidecars: Iterable[Path], tables: Iterable[Path], taxonomy: Taxonomy | None) -> None:
         tables = list(tables)
         surveys = self._each(sidecars, "survey", load_survey, lambda s: f"{s.id}: {s.kind.value}, base {s.base.value}")
-        by_csv = {path.with_suffix(".csv"): survey for path, survey in surveys}
+        barriers = None if taxonomy is None else frozenset(taxonomy.ids)
         ids: dict[str, Path] = {}
         for path, survey in surveys:
-            place = show_path(path)
             if survey.id in ids:
-                self.problems.append(
-                    Problem(
-                        f"the id {survey.id!r} is also that of {show_path(ids[survey.id])}",
-                        place,
-                        field="id",
-                        hint="give each survey its own id",
-                    )
-                )
+                message = f"the id {survey.id!r} is also that of {show_path(ids[survey.id])}"
+                self.problems.append(sidecar_problem(path, ("id",), message, "give each survey its own id"))
             ids.setdefault(survey.id, path)
+            self.problems += check_indicators(path, survey, barriers)
             csv = path.with_suffix(".csv")
-            if csv not in tables:
-                if csv.exists():
-                    tables.append(csv)
-                else:
-                    self.problems.append(
-                        Problem("this sidecar has no table", place, hint=f"write {csv.name} beside it")
-                    )
-            for index, item in enumerate(survey.indicators):
-                if item.barrier not in taxonomy.ids:
-                    hint = did_you_mean(item.barrier, taxonomy.ids) or "the ids stand in taxonomy.yaml"
-                    self.problems.append(
-                        Problem(
-                            f"unknown barrier {item.barrier!r}", place, field=f"indicators[{index}].barrier", hint=hint
-                        )
-                    )
+            if csv not in tables and csv.exists():
+                tables.append(csv)
+            elif csv not in tables:
+                self.problems.append(
+                    sidecar_problem(path, (), "this sidecar has no table", f"write {csv.name} beside it")
+                )
+        by_csv = {path.with_suffix(".csv"): survey for path, survey in surveys}
         for csv in tables:
-            self._table(csv, by_csv, taxonomy)
+            self._table(csv, self._sidecar_of(csv, by_csv), barriers)
 
-    def _table(self, csv: Path, by_csv: dict[Path, Survey], taxonomy: Taxonomy) -> None:
+    def _sidecar_of(self, csv: Path, by_csv: dict[Path, Survey]) -> Survey | None:
+        """What the sidecar of a table says; ``None``, and a finding, where there is none that can be read."""
         sidecar = csv.with_suffix(".yaml")
-        survey = by_csv.get(csv)
-        if survey is None and sidecar.is_file():
+        if csv in by_csv:
+            return by_csv[csv]
+        if sidecar.is_file():
             try:
-                survey = load_survey(sidecar)
+                return load_survey(sidecar)
             except JtError as error:
                 if show_path(sidecar) not in {file.file for file in self.files}:
                     self.problems += error.problems
-        elif survey is None:
-            hint = f"write {sidecar.name} beside it; until then it needs --base"
-            self.problems.append(
-                Problem(
-                    "this table has no sidecar that says what its percentages are of",
-                    show_path(csv),
-                    hint=hint,
-                    severity="warning",
-                )
-            )
+                return None
+        message = "this table has no sidecar that says what its percentages are of"
+        hint = f"write {sidecar.name} beside it; until then it needs --base"
+        self.problems.append(Problem(message, show_path(csv), hint=hint, severity="warning"))
+        return None
+
+    def _table(self, csv: Path, survey: Survey | None, barriers: frozenset[str] | None) -> None:
         # Without a sidecar the rows can still be checked, but for what only the sidecar knows.
         known = survey or Survey.model_construct(
             version=1, id="unknown", title=csv.name, kind=Kind.survey, base=Base.respondents, weighting="unknown"
         )
         try:
-            table = TableFile(csv, known, self.register, frozenset(taxonomy.ids)).table()
-        except DataError as error:
-            self._add(csv, "barrier table", "rejected")
-            self.problems += error.problems
+            table = TableFile(csv, known, self.register, barriers).table()
         except JtError as error:
-            self._add(csv, "barrier table", "cannot be read")
+            self._add(csv, "barrier table", "rejected" if isinstance(error, DataError) else "cannot be read")
             self.problems += error.problems
-        else:
-            self._add(
-                csv, "barrier table", f"{len(table.rows):,} rows, {len({row.fips for row in table.rows}):,} counties"
-            )
-            if survey is not None:
-                self.problems += _against_sidecar(table, show_path(sidecar))
-
-
-def _against_sidecar(table: BarrierTable, place: str) -> Iterator[Problem]:
-    """What a sidecar and its table say differently."""
-    survey = table.survey
-    if survey.kind is Kind.indicator:
-        named = {item.barrier for item in survey.indicators}
-        for barrier in sorted({row.barrier for row in table.rows if row.barrier} - named):
-            hint = "add it under `indicators:` with its name, label, universe and what it stands in for"
-            yield Problem(
-                f"the table has {barrier!r}, but the sidecar does not say which indicator that is",
-                place,
-                field="indicators",
-                hint=hint,
-            )
-    groups = {row.group for row in table.rows if row.group}
-    for index, partition in enumerate(survey.partitions):
-        for group in partition:
-            if table.rows and group not in groups:
-                hint = did_you_mean(group, groups) or "name the groups as the column `group` does"
-                yield Problem(
-                    f"no row is about the group {group!r}",
-                    place,
-                    field=f"partitions[{index}]",
-                    hint=hint,
-                    severity="warning",
-                )
+            return
+        counties = len({row.fips for row in table.rows})
+        self._add(csv, "barrier table", f"{len(table.rows):,} rows, {counties:,} counties")
+        if survey is not None:
+            self.problems += check_against_table(csv.with_suffix(".yaml"), table)
 
 
 def _finding(problem: Problem) -> Finding:

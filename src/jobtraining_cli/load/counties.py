@@ -26,8 +26,9 @@ _DESIGNATORS = (
     ("municipality",),
     ("muni",),
     ("city",),
-    ("ca",),
 )
+# Short for Census Area where there are any; elsewhere CA is California.
+_IN_ALASKA = ("ca",)
 _SAME = {"saint": "st", "sainte": "ste"}
 
 
@@ -39,9 +40,9 @@ def fold(text: str) -> tuple[str, ...]:
     return tuple(_SAME.get(word, word) for word in words)
 
 
-def _split(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _split(words: tuple[str, ...], state: str = "") -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The name's own words, and the designator behind them (possibly empty)."""
-    for designator in _DESIGNATORS:
+    for designator in (*_DESIGNATORS, _IN_ALASKA) if state == "AK" else _DESIGNATORS:
         if len(words) > len(designator) and words[-len(designator) :] == designator:
             return words[: -len(designator)], designator
     return words, ()
@@ -90,25 +91,27 @@ class Register:
         (with both). Never guesses.
         """
         name, comma, behind = text.rpartition(",")
+        said = "--state"
         if comma and fold(behind):
             named = self.state(behind)
             if state is not None and state != named:
                 raise UsageError(
                     f"{text!r} is in {STATES[named]}, but --state says {state}", hint="leave out one of the two"
                 )
-            text, state = name, named
+            text, state, said = name, named, "the name"
         scope = state or default
         digits = text.strip()
         if re.fullmatch(r"[0-9]{1,5}", digits):
-            return self._by_number(digits, state, scope)
+            return self._by_number(digits, state, scope, said)
         return self._by_name(text, state, scope)
 
-    def _by_number(self, digits: str, state: str | None, scope: str) -> County:
+    def _by_number(self, digits: str, state: str | None, scope: str, said: str) -> County:
         if len(digits) >= 4:
             found = self.by_fips.get(digits.zfill(5))
             if found and state is not None and found.state != state:
                 raise UsageError(
-                    f"{digits} is {found.full_name}, but --state says {state}", hint="leave out one of the two"
+                    f"{digits} is {found.full_name}, but {said} says {state}",
+                    hint="leave out one of the two",
                 )
         else:
             found = next((c for c in self.of_state(scope) if c.fips[2:] == digits.zfill(3)), None)
@@ -117,22 +120,31 @@ class Register:
                              hint="give five digits, such as 35013, or the county's name")  # fmt: skip
         return found
 
+    def candidates(self, text: str, state: str) -> list[County]:
+        """The counties of a state that a written name fits: none, one, or two of one name.
+
+        A word such as City may be part of the name itself (Charles City), so it counts both ways.
+        """
+        words = fold(text)
+        own, designator = _split(words, state)
+        written = {"".join(words), "".join(own)}
+        found = []
+        for county in self.of_state(state):
+            register = fold(county.name)
+            if written & {"".join(register), "".join(_split(register)[0])}:
+                found.append(county)
+        if len(found) > 1 and designator:
+            return _by_designator(found, own, designator) or found
+        return found
+
     def _by_name(self, text: str, state: str | None, scope: str) -> County:
-        own, designator = _split(fold(text))
-        key = "".join(own)
-        candidates = [c for c in self.of_state(scope) if "".join(_split(fold(c.name))[0]) == key]
-        if not candidates:
-            # `Charles City`, `James City`: the word City may be part of the name itself.
-            whole = "".join(fold(text))
-            candidates = [c for c in self.of_state(scope) if "".join(fold(c.name)) == whole]
-        if len(candidates) > 1 and designator:
-            candidates = _by_designator(candidates, own, designator) or candidates
+        candidates = self.candidates(text, scope)
         if len(candidates) == 1:
             return candidates[0]
         if candidates:
             both = " or ".join(f"{c.name} ({c.fips})" for c in candidates)
             raise UsageError(f"{text.strip()!r} could be {both} in {STATES[scope]}", hint="give the five-digit code")
-        raise UsageError(self._nothing_found(text.strip(), key, state, scope))
+        raise UsageError(self._nothing_found(text.strip(), "".join(_split(fold(text), scope)[0]), state, scope))
 
     def _nothing_found(self, text: str, key: str, state: str | None, scope: str) -> Problem:
         message = f"there is no county {text!r} in {STATES[scope]}"

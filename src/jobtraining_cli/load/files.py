@@ -33,24 +33,32 @@ def read_bytes(path: Path) -> bytes:
     except IsADirectoryError:
         raise UsageError(Problem("this is a folder, not a file", place, hint="name a file in it")) from None
     except ValueError:
-        raise UsageError(Problem("this cannot be the name of a file", place)) from None
+        raise UsageError(Problem("this cannot be the name of a file", place, hint="check the name")) from None
     except OSError as error:
-        raise RunError(Problem(f"cannot read the file: {error.strerror}", place)) from None
+        raise _refused(error, place) from None
     try:
-        with open(handle, "rb") as file:
-            status = os.fstat(file.fileno())
-            if stat.S_ISDIR(status.st_mode):
-                raise UsageError(Problem("this is a folder, not a file", place, hint="name a file in it"))
-            if not stat.S_ISREG(status.st_mode):
-                raise UsageError(Problem("this is not a regular file", place, hint="save it as a file first"))
+        status = os.fstat(handle)
+        if stat.S_ISDIR(status.st_mode):
+            raise UsageError(Problem("this is a folder, not a file", place, hint="name a file in it"))
+        if not stat.S_ISREG(status.st_mode):
+            raise UsageError(Problem("this is not a regular file", place, hint="save it as a file first"))
+        with open(handle, "rb", closefd=False) as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise RunError(Problem(f"cannot read the file: {error.strerror}", place)) from None
+        raise _refused(error, place) from None
+    finally:
+        os.close(handle)
     if len(data) > MAX_BYTES:
         raise DataError(
             Problem("the file is larger than 256 MiB", place, hint="split it, or leave out what is not needed")
         )
     return data
+
+
+def _refused(error: OSError, place: str) -> RunError:
+    return RunError(
+        Problem(f"cannot read the file: {error.strerror}", place, hint="check its name, and who may read it")
+    )
 
 
 def decode(data: bytes, place: str) -> str:
@@ -70,9 +78,9 @@ def decode(data: bytes, place: str) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = data[: error.start]
-        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
-        message = f"byte 0x{data[error.start]:02x} is not UTF-8"
+        before = error.object[: error.start].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8-sig", "replace")) + 1
+        message = f"byte 0x{error.object[error.start]:02x} is not UTF-8"
         hint = "save it as UTF-8 (in Excel: CSV UTF-8; in a text editor: encoding UTF-8)"
         raise DataError(Problem(message, place, before.count(b"\n") + 1, column, hint=hint)) from None
     return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection, Iterator
+from math import isfinite
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -13,6 +15,7 @@ from jobtraining_cli.load.build import build_yaml, explain_error
 from jobtraining_cli.load.counties import Register
 from jobtraining_cli.load.csv_text import MAX_CELL, Record, read_header, read_records
 from jobtraining_cli.load.files import decode, read_bytes, read_text, show_path
+from jobtraining_cli.models.county import County
 from jobtraining_cli.models.survey import BarrierRow, BarrierTable, Base, Scale, Survey
 
 COLUMNS = (
@@ -31,6 +34,9 @@ COLUMNS = (
     "group",
     "suppressed",
 )
+# A line that does not start with a digit: a code behind blanks, say.
+_ODD_LINE = re.compile(r"\n[^0-9\n]")
+_NUMBERS = ("count", "base_n", "percent", "n_eff", "df", "se", "moe90", "moe95")
 _IN_SHARES = ("percent", "se", "moe90", "moe95")
 
 
@@ -42,8 +48,8 @@ def load_survey(path: Path) -> Survey:
 class TableFile:
     """A barrier table on disk, read once. Rows become models only for the counties wanted."""
 
-    def __init__(self, path: Path, survey: Survey, register: Register, barriers: Collection[str]) -> None:
-        """Read the file and its header. Raises what ``read_bytes`` and ``decode`` raise."""
+    def __init__(self, path: Path, survey: Survey, register: Register, barriers: Collection[str] | None) -> None:
+        """Read the file and its header. ``barriers`` are the ids there are, ``None`` allows any. Raises what ``read_bytes`` and ``decode`` raise."""
         self.path, self.survey, self.register, self.barriers = path, survey, register, barriers
         self.place = show_path(path)
         data = read_bytes(path)
@@ -56,10 +62,12 @@ class TableFile:
             )
         self._fips = self.header.index("fips") if "fips" in self.header else None
         self._name = self.header.index("county") if "county" in self.header else None
-        self._names: dict[str, str] = {}
+        self._names: dict[tuple[str, str], str] = {}
         # Most tables are plain: FIPS first, no quotes. The lines of a county can then be found without
         # reading all the others cell by cell, which matters at 22,000 lines.
-        self._plain = self._fips == 0 and self._name is None and '"' not in self.text
+        self._plain = (
+            self._fips == 0 and self._name is None and '"' not in self.text and not _ODD_LINE.search(self.text)
+        )
 
     def records(self) -> Iterator[tuple[str, Record]]:
         """Every record with the FIPS code of its county. Raises ``DataError`` for an unknown county."""
@@ -73,27 +81,35 @@ class TableFile:
                 )
                 hint = hint or did_you_mean(fips, known) or "use the five digits of the county register"
                 raise DataError(Problem(f"unknown county {fips[:60]!r}", self.place, line, field="fips", hint=hint))
-            if self._name is not None and cells[self._name].strip():
-                by_name = self._by_name(cells[self._name].strip(), line, fips)
-                if fips and by_name != fips:
-                    message = f"{fips} is {known[fips].full_name}, but `county` says {cells[self._name].strip()!r}"
-                    raise DataError(Problem(message, self.place, line, field="county", hint="correct one of the two"))
-                fips = by_name
+            name = cells[self._name].strip() if self._name is not None else ""
+            if name and fips:
+                self._check_name(name, known[fips], line)
+            elif name:
+                fips = self._by_name(name, line)
             if not fips:
                 raise DataError(
                     Problem("this row names no county", self.place, line, hint="fill in `fips` or `county`")
                 )
             yield fips, record
 
-    def _by_name(self, name: str, line: int, fips: str) -> str:
-        if name not in self._names:
+    def _check_name(self, name: str, county: County, line: int) -> None:
+        """Raise ``DataError`` where the name beside a FIPS code is another county's."""
+        if (name, county.fips) not in self._names:
+            own = name.rpartition(",")[0] or name
+            if county not in self.register.candidates(own, county.state):
+                message = f"{county.fips} is {county.full_name}, but `county` says {name[:60]!r}"
+                raise DataError(Problem(message, self.place, line, field="county", hint="correct one of the two"))
+            self._names[name, county.fips] = county.fips
+
+    def _by_name(self, name: str, line: int) -> str:
+        if (name, "") not in self._names:
             try:
-                state = self.survey.state or (self.register.by_fips[fips].state if fips else None)
-                self._names[name] = self.register.resolve(name, default=state or "NM").fips
+                self._names[name, ""] = self.register.resolve(name, default=self.survey.state or "NM").fips
             except UsageError as error:
                 found = error.problems[0]
-                raise DataError(Problem(found.message, self.place, line, field="county", hint=found.hint)) from None
-        return self._names[name]
+                hint = (found.hint or "").replace("add --state", "in a table, `state:` in the sidecar says")
+                raise DataError(Problem(found.message, self.place, line, field="county", hint=hint)) from None
+        return self._names[name, ""]
 
     def _records_of(self, prefix: str) -> Iterator[tuple[str, Record]]:
         """The records of the counties whose FIPS code starts with ``prefix``."""
@@ -148,10 +164,9 @@ class TableFile:
             column, seen = self.header.index("percent"), False
             for _, (_, cells) in self.records():
                 value = _number(cells[column])
-                if value is not None and value != 0:
-                    if value > 1:
-                        return False
-                    seen = True
+                if value is not None and value > 1:
+                    return False
+                seen = seen or (value is not None and value > 0)
             if seen:
                 message = "no percentage here is above 1, so these seem to be shares"
                 hint = "add `scale: share` to the sidecar, or `scale: percent` if they are percentages"
@@ -166,19 +181,43 @@ class TableFile:
             if (text := cell.strip()) and name != "county"
         }
         values |= {"line": line, "fips": fips}
-        if shares:
-            for name in _IN_SHARES:
-                number = _number(str(values.get(name, "")))
-                if number is not None:
-                    values[name] = round(number * 100, 9)
+        for name in _NUMBERS:
+            written = str(values.get(name, ""))
+            if "_" in written:
+                hint = (
+                    "write a whole number such as 128"
+                    if name in ("count", "base_n")
+                    else "write a plain number such as 12.5"
+                )
+                problems.append(
+                    Problem(
+                        f"{written[:60]!r}: this is not a number",
+                        self.place,
+                        line,
+                        self.header.index(name) + 1,
+                        name,
+                        hint,
+                    )
+                )
+                return None
+            number = _number(written) if shares and name in _IN_SHARES else None
+            if number is not None and number > 1:
+                hint = "the sidecar says `scale: share`, so shares lie between 0 and 1"
+                problems.append(
+                    Problem(f"{written[:60]!r} is above 1", self.place, line, self.header.index(name) + 1, name, hint)
+                )
+                return None
+            if number is not None and isfinite(number):
+                values[name] = round(number * 100, 9)
         try:
             row = BarrierRow.model_validate(values)
         except ValidationError as error:
             item = error.errors(include_url=False)[0]
-            message, hint = explain_error(BarrierRow, dict(item))
-            field = str(item["loc"][0]) if item["loc"] else None
-            column = self.header.index(field) + 1 if field in self.header else None
-            problems.append(Problem(message, self.place, line, column, field, hint))
+            message, help_ = explain_error(BarrierRow, dict(item))
+            hint = (help_ or "").replace("leave it out", "leave the cell empty")
+            at = str(item["loc"][0]) if item["loc"] else ""
+            column = self.header.index(at) + 1 if at in self.header else None
+            problems.append(Problem(message, self.place, line, column, at or None, hint))
             return None
         problem = self._row_problem(row)
         if problem:
@@ -188,7 +227,7 @@ class TableFile:
 
     def _row_problem(self, row: BarrierRow) -> Problem | None:
         """What only the table can know of a row: its barrier, its base, its weighting."""
-        if row.barrier is not None and row.barrier not in self.barriers:
+        if row.barrier is not None and self.barriers is not None and row.barrier not in self.barriers:
             hint = did_you_mean(row.barrier, self.barriers) or "the ids stand in taxonomy.yaml"
             column = self.header.index("barrier") + 1
             return Problem(f"unknown barrier {row.barrier!r}", self.place, row.line, column, "barrier", hint)

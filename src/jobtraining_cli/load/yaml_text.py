@@ -8,6 +8,7 @@ keys, and nesting deeper than 32.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,6 +23,7 @@ Marks = dict[tuple[str | int, ...], Mark]
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NOTHING = frozenset(("", "~", "null"))
 _PLAIN = (None, "")
+_UNPRINTABLE = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def parse(text: str, place: str) -> Any:
@@ -52,8 +54,15 @@ def _events(text: str, place: str) -> Iterator[Any]:
         hint = "check indentation, quotes and colons near this place"
         raise DataError(Problem(f"not valid YAML: {message}", place, line, column, hint=hint)) from None
     except yaml.YAMLError as error:
-        message = str(error).splitlines()[0]
-        raise DataError(Problem(f"not valid YAML: {message}", place, hint="remove what is not plain text")) from None
+        bad = _UNPRINTABLE.search(text)
+        before = text[: bad.start()] if bad else ""
+        line, column = (before.count("\n") + 1, len(before) - before.rfind("\n")) if bad else (None, None)
+        message = (
+            f"not valid YAML: the character U+{ord(bad[0]):04X}"
+            if bad
+            else f"not valid YAML: {str(error).splitlines()[0]}"
+        )
+        raise DataError(Problem(message, place, line, column, hint="remove what is not plain text")) from None
 
 
 class _Builder:

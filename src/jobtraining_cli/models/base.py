@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 
 class Model(BaseModel):
@@ -36,21 +37,28 @@ def as_plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+def wrong(message: str, hint: str) -> PydanticCustomError:
+    """What a validator raises: what is wrong, and what to do about it."""
+    return PydanticCustomError("jt", "{message}", {"message": message, "hint": hint})
+
+
 def _check_version(number: int) -> int:
     if number != 1:
-        raise ValueError(f"this program reads `schema: 1`, not {number}")
+        raise wrong(f"this program reads `schema: 1`, not {number}", "use a newer jt, or write the file in schema 1")
     return number
 
 
 def _check_date(value: Any) -> Any:
     if isinstance(value, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-        raise ValueError(f"{value[:40]!r} is not a date such as 2026-03-31")
+        raise wrong(f"{value[:40]!r} is not a date such as 2026-03-31", "write year, month and day")
     return value
 
 
 def _check_url(text: str) -> str:
     if not re.fullmatch(r"https?://[^\s<>\"`{}|\\^]+", text):
-        raise ValueError("an address starts with http:// or https:// and holds no spaces or quotes")
+        raise wrong(
+            "an address starts with http:// or https:// and holds no spaces or quotes", "correct it, or leave it out"
+        )
     return text
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from jobtraining_cli.models.base import Date, Model, Result, Slug, Text, Url, Version
+from jobtraining_cli.models.base import Date, Model, Result, Slug, Text, Url, Version, wrong
 
 CODE_PATTERN = re.compile(r"(?P<service>[^\W\d_][\w &'-]*?)\.(?P<innovation>[0-9]{1,3})\.(?P<number>[0-9]{1,4})")
 SHORT_ID_PATTERN = re.compile(r"(?P<innovation>[0-9]{1,3})\.(?P<number>[0-9]{1,4})")
@@ -32,15 +32,18 @@ def parse_code(text: str) -> Code:
     """
     match = CODE_PATTERN.fullmatch(text)
     if match is None:
-        raise ValueError(f"{text!r} is not a project code such as 'Job Training.9.1'")
+        raise ValueError(f"{text[:60]!r} is not a project code")
     return Code(match["service"], int(match["innovation"]), int(match["number"]))
 
 
 def _check_code(text: str) -> str:
-    code = parse_code(text)
+    try:
+        code = parse_code(text)
+    except ValueError as error:
+        raise wrong(str(error), "write it like 'Job Training.9.1'") from None
     canonical = f"{code.service}.{code.innovation}.{code.number}"
     if canonical != text:
-        raise ValueError(f"write {canonical!r}, without leading zeros")
+        raise wrong(f"write {canonical!r}, without leading zeros", "codes are numbers, and 9.01 is 9.1")
     return text
 
 
@@ -99,7 +102,7 @@ class Innovation(Model):
     @model_validator(mode="after")
     def _name_and_status_agree(self) -> Self:
         if (self.name is None) != (self.known is Known.unknown):
-            raise ValueError("an innovation has a name, or `known: unknown`, but not both")
+            raise wrong("an innovation has a name, or `known: unknown`, but not both", "leave out one of the two")
         return self
 
 
@@ -141,7 +144,7 @@ class Feasibility(Model):
     @model_validator(mode="after")
     def _a_no_has_a_reason(self) -> Self:
         if self.refused and self.reason is None:
-            raise ValueError("a `no` screens the project out, so `reason` must say why")
+            raise wrong("a `no` screens the project out, so `reason` must say why", "add `reason:`")
         return self
 
     @property
@@ -169,7 +172,7 @@ class Cost(Model):
     @model_validator(mode="after")
     def _low_is_not_above_high(self) -> Self:
         if self.low > self.high:
-            raise ValueError("`low` is above `high`")
+            raise wrong("`low` is above `high`", "swap the two")
         return self
 
 
@@ -196,7 +199,9 @@ class Project(Model):
     @model_validator(mode="after")
     def _published_has_a_source(self) -> Self:
         if self.origin is Origin.published and self.source is None:
-            raise ValueError("a published project needs its `source`")
+            raise wrong(
+                "a published project needs its `source`", "add `source:` with its publisher, or `origin: proposed`"
+            )
         return self
 
     @property

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from jobtraining_cli.models.base import Date, Id, Model, Result, Slug, Text, Url, Version
+from jobtraining_cli.models.base import Date, Id, Model, Result, Slug, Text, Url, Version, wrong
 
 
 class Kind(StrEnum):
@@ -57,7 +57,7 @@ class Period(Model):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.start > self.end:
-            raise ValueError("`start` is after `end`")
+            raise wrong("`start` is after `end`", "swap the two dates, or correct one")
         return self
 
 
@@ -99,14 +99,18 @@ class Survey(Model):
     def _kind_and_base_agree(self) -> Self:
         indicator = self.kind is Kind.indicator
         if indicator != (self.base is Base.population):
-            raise ValueError("`base: population` belongs to `kind: indicator`, and to no other kind")
+            raise wrong(
+                "`base: population` belongs to `kind: indicator`, and to no other kind",
+                "make `kind` or `base` say what the figures are",
+            )
         if bool(self.indicators) != indicator:
-            raise ValueError(
-                "`indicators` says what each official statistic stands in for: only `kind: indicator` has it"
+            raise wrong(
+                "`indicators` belongs to `kind: indicator`, and that kind needs it",
+                "it says what each official statistic stands in for",
             )
         named = [item.barrier for item in self.indicators]
         if len(set(named)) < len(named):
-            raise ValueError("a barrier has one indicator, not two")
+            raise wrong("a barrier has one indicator, not two", "keep one entry a barrier under `indicators:`")
         return self
 
     @property
@@ -155,15 +159,23 @@ class BarrierRow(Model):
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
         if (self.measure is Measure.barrier) != (self.barrier is not None):
-            raise ValueError("a `barrier` row names its barrier, a `need` or `difficulty` row does not")
+            raise wrong(
+                "a `barrier` row names its barrier, a `need` or `difficulty` row does not",
+                "fill in `barrier`, or empty it",
+            )
         if self.suppressed:
             if any(
                 value is not None for value in (self.count, self.percent, self.n_eff, self.se, self.moe90, self.moe95)
             ):
-                raise ValueError("a suppressed row must not carry the figure it hides")
+                raise wrong(
+                    "a suppressed row must not carry the figure it hides", "empty the figure, or the `suppressed` mark"
+                )
             return self
         if self.count is not None and self.base_n is not None and self.count > self.base_n:
-            raise ValueError(f"count {self.count} is above base_n {self.base_n}")
+            raise wrong(
+                f"count {self.count} is above base_n {self.base_n}",
+                "check the two figures: a part is not more than the whole",
+            )
         if self.percent is None:
             self._check_counts()
         else:
@@ -172,28 +184,42 @@ class BarrierRow(Model):
 
     def _check_counts(self) -> None:
         if self.count is None:
-            raise ValueError("give `count` and `base_n`, or `percent` and its precision")
+            raise wrong(
+                "give `count` and `base_n`, or `percent` and its precision",
+                "a row without a figure says `suppressed`, or is left out",
+            )
         if self.base_n is None:
-            raise ValueError("a count needs `base_n`, the number of people it is a part of")
+            raise wrong(
+                "a count needs `base_n`, the number of people it is a part of",
+                "add how many people were asked and answered",
+            )
         if self.base_n == 0:
-            raise ValueError("base_n is 0: nobody was asked, so leave the row out")
+            raise wrong("base_n is 0", "nobody was asked, so leave the row out")
         if any(value is not None for value in (self.n_eff, self.df, self.se, self.moe90, self.moe95)):
-            raise ValueError("`n_eff`, `df`, `se`, `moe90` and `moe95` go with `percent`")
+            raise wrong(
+                "`n_eff`, `df`, `se`, `moe90` and `moe95` go with `percent`", "empty them, or give the percentage"
+            )
 
     def _check_percent(self) -> None:
         precisions = [self.n_eff, self.se, self.moe90, self.moe95]
         given = sum(value is not None for value in precisions)
         if self.count is not None:
             if self.n_eff is None or self.base_n is None or given > 1:
-                raise ValueError("a weighted row has `percent`, `n_eff`, and the unweighted `count` and `base_n`")
+                raise wrong(
+                    "a weighted row has `percent`, `n_eff`, and the unweighted `count` and `base_n`",
+                    "fill in what is missing, and nothing else",
+                )
             if self.base_n == 0:
-                raise ValueError("base_n is 0: nobody was asked, so leave the row out")
+                raise wrong("base_n is 0", "nobody was asked, so leave the row out")
         elif given + (self.base_n is not None) != 1:
-            raise ValueError("`percent` goes with exactly one of base_n, n_eff, se, moe90, moe95")
+            raise wrong(
+                "`percent` goes with exactly one of base_n, n_eff, se, moe90, moe95",
+                "say once how precise the percentage is",
+            )
         if self.df is not None and self.n_eff is None:
-            raise ValueError("`df` goes with `n_eff`")
+            raise wrong("`df` goes with `n_eff`", "give `n_eff`, or empty `df`")
         if self.base_n == 0:
-            raise ValueError("base_n is 0: nobody was asked, so leave the row out")
+            raise wrong("base_n is 0", "nobody was asked, so leave the row out")
 
     @property
     def weighted(self) -> bool:

@@ -5,7 +5,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from jobtraining_cli.models.base import Id, Model, Slug, Text, Url, Version
+from jobtraining_cli.models.base import Id, Model, Slug, Text, Url, Version, wrong
 from jobtraining_cli.models.catalog import Source
 
 
@@ -82,12 +82,17 @@ class EvidencePolicy(Model):
     def _levels_are_distinct_and_ordered(self) -> Self:
         ids = [level.id for level in self.levels]
         if len(set(ids)) < len(ids) or {"ineffective", "unrated"} & set(ids):
-            raise ValueError("level ids are unique, and `ineffective` and `unrated` are keys of their own")
+            raise wrong(
+                "level ids are unique, and `ineffective` and `unrated` are keys of their own", "rename one of them"
+            )
         given = [level.strength for level in self.levels if level.strength is not None]
         if given and len(given) < len(ids):
-            raise ValueError("give a strength for every level, or for none")
+            raise wrong("give a strength for every level, or for none", "fill in the others, or remove them all")
         if any(low > high for high, low in pairwise(given)):
-            raise ValueError("strengths must not rise from a stronger level to a weaker one")
+            raise wrong(
+                "strengths must not rise from a stronger level to a weaker one",
+                "list the levels from the strongest to the weakest",
+            )
         return self
 
     @property

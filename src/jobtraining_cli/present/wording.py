@@ -44,18 +44,24 @@ def headline(ranking: Ranking) -> str:
     """The answer in one sentence."""
     where = county_name(ranking)
     if not ranking.supported:
-        if ranking.survey.from_people:
-            return (
-                f"This survey cannot support a ranking for {where}: too few people answered, or nothing can be shown."
-            )
-        return f"Nothing that was measured in {where} can be ranked on."
+        return f"{_why_not_supported(ranking)} There is no ranking for {where}."
     if not ranking.projects:
-        return f"No project acts on any barrier that was measured in {where}, so there is no ranking."
+        return f"No project that can be ranked acts on a barrier with any reach in {where}, so there is no ranking."
     first = [p for p in ranking.projects if p.rank == 1]
     names = listing([f"{p.title} ({p.id})" for p in first[:3]])
     more = f" and {len(first) - 3} more" if len(first) > 3 else ""
     tied = "share the first place" if len(first) > 1 else "comes first"
     return f"In {where}, {names}{more} {tied}: fit {number(first[0].fit_score)} of 100, {_why_first(first[0])}."
+
+
+def _why_not_supported(ranking: Ranking) -> str:
+    if any(b.used for b in ranking.barriers):
+        return "This survey cannot support a ranking: its figures are of fewer than 30 people."
+    if any(b.status == "hidden" for b in ranking.barriers):
+        return "This survey cannot support a ranking: too few people answered for its figures to be shown."
+    if any(b.status == "measured" for b in ranking.barriers):
+        return "Nobody named any of the barriers that were measured."
+    return "Nothing was measured."
 
 
 def _why_first(project: RankedProject) -> str:

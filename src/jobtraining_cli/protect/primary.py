@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import astuple, replace
+from dataclasses import astuple
 
 from jobtraining_cli.models.protected import Hidden, ProtectedRow, ProtectedTable
 from jobtraining_cli.models.survey import BarrierRow, BarrierTable, Base, Measure
@@ -39,7 +39,7 @@ def protect(table: BarrierTable, threshold: int = THRESHOLD) -> ProtectedTable:
             threshold=threshold,
         )
     rows = tuple(_protect_row(row, threshold) for row in table.rows)
-    rows = _close_chain(rows, survey.base)
+    rows = _close_chain(_among_needed(rows, table, threshold), survey.base)
     return ProtectedTable.model_construct(
         survey=survey, place=table.place, rows=rows, digest=_digest(survey.id, rows), threshold=threshold
     )
@@ -47,7 +47,7 @@ def protect(table: BarrierTable, threshold: int = THRESHOLD) -> ProtectedTable:
 
 def _open(row: BarrierRow) -> ProtectedRow:
     if row.suppressed:
-        return _hide(row, Hidden.withheld, row.base_n, 0, row.base_n)
+        return _hide(row, Hidden.withheld, row.base_n, None, None)
     return ProtectedRow(
         row.line, row.fips, row.measure, row.barrier, row.group, None, row.count, row.base_n, row.percent, row.n_eff, row.df,
         row.se, row.moe90, row.moe95,
@@ -67,11 +67,12 @@ def _protect_row(row: BarrierRow, threshold: int) -> ProtectedRow:
     if base is not None and base <= threshold:
         return _hide(row, Hidden.small_base, None, 0, threshold)
     if row.suppressed:
-        return _hide(row, Hidden.withheld, base, 1, threshold if base is None else min(threshold, base))
+        # By whose rule it was withheld is unknown, so nothing is assumed of it.
+        return _hide(row, Hidden.withheld, base, None, None)
     if base is None:
         return _protect_without_base(row, threshold)
-    # A percentage of a known base gives the count back, so it is judged as the count it gives.
-    count = row.count if row.count is not None else (row.percent or 0) * base / 100
+    # A percentage of a known base gives the count back, so it is judged as the count it stands for.
+    count = row.count if row.count is not None else round((row.percent or 0) * base / 100)
     few, nearly_all = _too_telling(count, base, threshold)
     if not few and not nearly_all:
         return _open(row)
@@ -99,7 +100,7 @@ def _protect_without_base(row: BarrierRow, threshold: int) -> ProtectedRow:
     size = row.n_eff or _effective_size(percent, row.se, row.moe90, row.moe95)
     if size is None or size <= threshold:
         return _hide(row, Hidden.small_base, None, None, None)
-    few, nearly_all = _too_telling(percent * size / 100, size, threshold)
+    few, nearly_all = _too_telling(round(percent * size / 100, 6), size, threshold)
     if not few and not nearly_all:
         return _open(row)
     if row.n_eff is None:
@@ -119,27 +120,72 @@ def _effective_size(percent: float, se: float | None, moe90: float | None, moe95
 
 
 def _close_chain(rows: tuple[ProtectedRow, ...], base: Base) -> tuple[ProtectedRow, ...]:
-    """Hide the bases that would give a hidden `need` or `difficulty` figure back.
+    """Hide what would give a hidden `need` or `difficulty` figure back.
 
-    The rows of a county are a chain: those who needed it are the base of those with difficulty, and one of
-    the two (or neither) is the base of the barriers. Where a link is hidden, the base on one side of it
-    goes as well; the barriers' base stays, because everything is scored on it.
+    The rows of a county are a chain: of those asked some needed it, of those some had difficulty, and one of
+    the three is the base of the barriers. That base stays, because everything is scored on it, so where a
+    link is hidden, the figures on its other side go as well.
     """
-    outer = {Base.needed: {Measure.need}, Base.difficulty: {Measure.need, Measure.difficulty}}.get(base, set())
-    hidden_need = {(r.fips, r.group) for r in rows if r.measure is Measure.need and r.hidden}
-    closed = []
-    for row in rows:
-        chained = row.hidden is not None and row.measure in outer
-        told = base is Base.respondents and row.measure is Measure.difficulty and (row.fips, row.group) in hidden_need
-        if chained or told:
-            closed.append(_without_base(row if row.hidden else replace(row, hidden=Hidden.withheld)))
-        else:
-            closed.append(row)
-    return tuple(closed)
+    hidden = {(row.measure, row.fips, row.group) for row in rows if row.hidden}
+
+    def tells(row: ProtectedRow) -> bool:
+        need, difficulty = ((measure, row.fips, row.group) in hidden for measure in (Measure.need, Measure.difficulty))
+        if row.measure is Measure.need:
+            return (need and base in (Base.needed, Base.difficulty)) or (difficulty and base is Base.difficulty)
+        if row.measure is Measure.difficulty:
+            return (difficulty and base is Base.difficulty) or (need and base is Base.respondents)
+        return False
+
+    return tuple(_without_base(row) if tells(row) else row for row in rows)
 
 
 def _without_base(row: ProtectedRow) -> ProtectedRow:
-    return ProtectedRow(row.line, row.fips, row.measure, row.barrier, row.group, row.hidden)
+    return ProtectedRow(row.line, row.fips, row.measure, row.barrier, row.group, row.hidden or Hidden.withheld)
+
+
+def _among_needed(rows: tuple[ProtectedRow, ...], table: BarrierTable, threshold: int) -> tuple[ProtectedRow, ...]:
+    """Hide the barriers that all, or all but a few, of those who needed the service name.
+
+    Where everybody was asked, the barriers are counted among those who needed it, so these are the
+    people whom a large count leaves out. Where they themselves are few, everything about them is hidden.
+    """
+    if table.survey.base is not Base.respondents:
+        return rows
+    people = {(row.fips, row.group): row.count for row in table.rows if row.measure is Measure.need}
+    told = {(row.fips, row.group): row for row in rows if row.measure is Measure.need}
+
+    def too_telling(row: ProtectedRow) -> bool:
+        whole = people.get((row.fips, row.group))
+        if row.barrier is None or row.hidden or row.count is None or whole is None:
+            return False
+        if whole <= threshold:
+            return True
+        need = told[row.fips, row.group]
+        if (
+            need.low is not None
+            and need.high is not None
+            and need.low <= row.count + 1
+            and need.high >= row.count + threshold
+        ):
+            return False  # how many a hidden need leaves out could be any small number
+        return whole - row.count <= threshold
+
+    def hide(row: ProtectedRow) -> ProtectedRow:
+        need = told[row.fips, row.group]
+        low, high = (need.count, need.count) if need.count is not None else (need.low, need.high)
+        return ProtectedRow(
+            row.line,
+            row.fips,
+            row.measure,
+            row.barrier,
+            row.group,
+            Hidden.nearly_all,
+            base_n=row.base_n,
+            low=None if low is None else max(0, low - threshold),
+            high=high,
+        )
+
+    return tuple(hide(row) if too_telling(row) else row for row in rows)
 
 
 def _digest(survey: str, rows: tuple[ProtectedRow, ...]) -> str:
