@@ -148,3 +148,26 @@ def test_what_is_hidden_is_not_told_by_what_else_is_hidden(data):
     assume(max(others) <= people)
     again = respondents(asked, people, min(another(1, had, people), people), others)
     assert [content(r) for r in again.rows] == [content(r) for r in found.rows]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        # 1 to 15 of 15 needed it. That nobody named a barrier is shown, or is not, whichever it is.
+        ((15, 12, 6, [0]), (15, 8, 6, [0])),
+        ((15, 11, 0, [0]), (15, 1, 0, [0])),
+        # 204 to 214 of 214 needed it. Whether they leave out few of the 199 must not say which.
+        ((214, 206, 100, [199]), (214, 212, 100, [199])),
+        ((214, 204, 100, [194]), (214, 214, 100, [194])),
+        # 6 needed it: nobody reads like a few.
+        ((200, 6, 4, [0]), (200, 6, 4, [3])),
+        # 15 needed it: a barrier that few of them name reads like one that few of them leave out.
+        ((200, 15, 14, [5]), (200, 15, 14, [12])),
+        ((200, 20, 14, [1]), (200, 20, 14, [20])),
+    ],
+)
+def test_hidden_alike_is_hidden_alike(one, other):
+    tables = [respondents(*numbers) for numbers in (one, other)]
+    shown = [[content(r) for r in found.rows] for found in tables]
+    assert shown[0] == shown[1]
+    assert tables[0].digest == tables[1].digest

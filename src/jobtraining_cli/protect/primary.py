@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import astuple
 
 from jobtraining_cli.models.protected import Hidden, ProtectedRow, ProtectedTable
@@ -38,8 +39,7 @@ def protect(table: BarrierTable, threshold: int = THRESHOLD) -> ProtectedTable:
             digest=table.digest,
             threshold=threshold,
         )
-    rows = tuple(_protect_row(row, threshold) for row in table.rows)
-    rows = _close_chain(_among_needed(rows, table, threshold), survey.base)
+    rows = _close_chain(tuple(_protected_rows(table, threshold)), survey.base)
     return ProtectedTable.model_construct(
         survey=survey, place=table.place, rows=rows, digest=_digest(survey.id, rows), threshold=threshold
     )
@@ -73,15 +73,53 @@ def _protect_row(row: BarrierRow, threshold: int) -> ProtectedRow:
         return _protect_without_base(row, threshold)
     # A percentage of a known base gives the count back, so it is judged as the count it stands for.
     count = row.count if row.count is not None else round((row.percent or 0) * base / 100)
-    few, nearly_all = _too_telling(count, base, threshold)
+    return _protect_count(row, count, base, threshold)
+
+
+def _protect_count(row: BarrierRow, count: float, people: int, threshold: int) -> ProtectedRow:
+    """A count of some of ``people``, hidden where it is of few of them, or leaves out few or none."""
+    few, nearly_all = _too_telling(count, people, threshold)
     if not few and not nearly_all:
         return _open(row)
     n_eff = row.n_eff if row.weighted else None
-    if base <= 2 * threshold:
-        return _hide(row, Hidden.few, base, 1, base, n_eff)
+    if people <= 2 * threshold:
+        return _hide(row, Hidden.few, row.base_n, 1, people, n_eff)
     if few:
-        return _hide(row, Hidden.few, base, 1, threshold, n_eff)
-    return _hide(row, Hidden.nearly_all, base, base - threshold, base, n_eff)
+        return _hide(row, Hidden.few, row.base_n, 1, threshold, n_eff)
+    return _hide(row, Hidden.nearly_all, row.base_n, people - threshold, people, n_eff)
+
+
+def _protected_rows(table: BarrierTable, threshold: int) -> Iterator[ProtectedRow]:
+    """All rows, each by itself; but where everybody was asked, barriers are parts of those who needed it."""
+    need: dict[tuple[str, str | None], ProtectedRow] = {}
+    if table.survey.base is Base.respondents:
+        needs = (row for row in table.rows if row.measure is Measure.need)
+        need = {(row.fips, row.group): _protect_row(row, threshold) for row in needs}
+    for row in table.rows:
+        whole = need.get((row.fips, row.group))
+        plain = row.barrier is not None and row.count is not None and row.base_n is not None and row.base_n > threshold
+        yield _protect_part(row, whole, threshold) if whole and plain else _protect_row(row, threshold)
+
+
+def _protect_part(row: BarrierRow, need: ProtectedRow, threshold: int) -> ProtectedRow:
+    """A barrier that some of those who needed the service name, of whom ``need`` says how many they are.
+
+    What is hidden follows from the count and from what is shown of ``need`` alone, so that it tells
+    nothing of a hidden need.
+    """
+    count, asked = row.count or 0, row.base_n or 0
+    if need.count is not None:
+        return _open(row) if need.count == 0 else _protect_count(row, count, need.count, threshold)
+    if need.high is None or need.low is None:
+        return _protect_row(row, threshold)
+    if need.low <= threshold:
+        return _hide(row, Hidden.few, asked, 0, need.high)
+    top = need.low - threshold
+    if top <= threshold:
+        return _hide(row, Hidden.few, asked, 1, need.high) if count else _open(row)
+    if 0 < count <= threshold:
+        return _hide(row, Hidden.few, asked, 1, threshold)
+    return _hide(row, Hidden.nearly_all, asked, top, need.high) if count >= top else _open(row)
 
 
 def _too_telling(count: float, base: float, threshold: int) -> tuple[bool, bool]:
@@ -140,52 +178,7 @@ def _close_chain(rows: tuple[ProtectedRow, ...], base: Base) -> tuple[ProtectedR
 
 
 def _without_base(row: ProtectedRow) -> ProtectedRow:
-    return ProtectedRow(row.line, row.fips, row.measure, row.barrier, row.group, row.hidden or Hidden.withheld)
-
-
-def _among_needed(rows: tuple[ProtectedRow, ...], table: BarrierTable, threshold: int) -> tuple[ProtectedRow, ...]:
-    """Hide the barriers that all, or all but a few, of those who needed the service name.
-
-    Where everybody was asked, the barriers are counted among those who needed it, so these are the
-    people whom a large count leaves out. Where they themselves are few, everything about them is hidden.
-    """
-    if table.survey.base is not Base.respondents:
-        return rows
-    people = {(row.fips, row.group): row.count for row in table.rows if row.measure is Measure.need}
-    told = {(row.fips, row.group): row for row in rows if row.measure is Measure.need}
-
-    def too_telling(row: ProtectedRow) -> bool:
-        whole = people.get((row.fips, row.group))
-        if row.barrier is None or row.hidden or row.count is None or whole is None:
-            return False
-        if whole <= threshold:
-            return True
-        need = told[row.fips, row.group]
-        if (
-            need.low is not None
-            and need.high is not None
-            and need.low <= row.count + 1
-            and need.high >= row.count + threshold
-        ):
-            return False  # how many a hidden need leaves out could be any small number
-        return whole - row.count <= threshold
-
-    def hide(row: ProtectedRow) -> ProtectedRow:
-        need = told[row.fips, row.group]
-        low, high = (need.count, need.count) if need.count is not None else (need.low, need.high)
-        return ProtectedRow(
-            row.line,
-            row.fips,
-            row.measure,
-            row.barrier,
-            row.group,
-            Hidden.nearly_all,
-            base_n=row.base_n,
-            low=None if low is None else max(0, low - threshold),
-            high=high,
-        )
-
-    return tuple(hide(row) if too_telling(row) else row for row in rows)
+    return ProtectedRow(row.line, row.fips, row.measure, row.barrier, row.group, Hidden.withheld)
 
 
 def _digest(survey: str, rows: tuple[ProtectedRow, ...]) -> str:
