@@ -1,9 +1,10 @@
 """County names: every usual way to write one resolves, two of one name are both shown, and nothing is guessed."""
 
+import functools
 import json
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from jobtraining_cli.errors import UsageError
+from jobtraining_cli.load import counties
 from jobtraining_cli.load.counties import Register, parse_register
 from jobtraining_cli.load.files import read_text
 from jobtraining_cli.models.county import STATES, County
@@ -27,6 +29,13 @@ TWINS = {
     ("VA", "Richmond"): ("51159", "51760"),
     ("VA", "Roanoke"): ("51161", "51770"),
 }
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _fold_each_name_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(counties, "fold", functools.cache(counties.fold))
+        yield
 
 
 def resolve(text: str, state: str | None = None) -> County:

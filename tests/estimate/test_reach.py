@@ -69,7 +69,7 @@ need_row, had_row = row("need", count=300, base_n=500), row("difficulty", count=
         ("respondents", [COST, RIDES, row("need", count=160, base_n=200), row("difficulty", count=90, base_n=160)],
          NEEDED, [50, 31.25]),
         # 190 to 200 needed it; the middle is 195.
-        ("respondents", [COST, RIDES, row("need", count=193, base_n=200)], NEEDED, [80 / 1.95, 50 / 1.95]),
+        ("respondents", [COST, RIDES, row("need", count=193, base_n=200)], f"{NEEDED} (how many needed it is not shown; a middle value is used)", [80 / 1.95, 50 / 1.95]),
         # Percentages of all respondents are never divided by need.
         ("respondents", [barrier("cost", percent=40, base_n=200), barrier("transport", percent=25, base_n=200),
                          row("need", percent=80, base_n=200)], ASKED, [40, 25]),

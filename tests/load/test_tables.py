@@ -12,7 +12,6 @@ MARGIN = "percent,moe90"
 WEIGHTED = "count,base_n,percent,n_eff"
 ALL = "count,base_n,percent,n_eff,df,se,moe90,moe95,suppressed"
 GOOD = {COUNTS: "5,20", MARGIN: "30,2", WEIGHTED: "5,20,24.5,15.2", ALL: "5,20,,,,,,,"}
-CUT = "a spreadsheet may have cut the leading 0"
 PLAIN_NUMBER = "write a plain number such as 12.5"
 WHOLE_NUMBER = "write a whole number such as 128"
 LEAVE_EMPTY = "leave the cell empty"
@@ -276,87 +275,7 @@ def test_all_rows_that_are_wrong_are_named_at_once_in_their_order(tmp_path: Path
     assert [problem.line for problem in problems] == [2, 3, 5, 6]
 
 
-# -- counties
-
-
-@pytest.mark.parametrize(
-    ("fips", "message", "hint"),
-    [
-        ("1001", "unknown county '1001'", CUT),
-        ("35014", "unknown county '35014'", ""),
-        ("35", "unknown county '35'", "use the five digits"),
-        ("Dona Ana", "unknown county 'Dona Ana'", "use the five digits"),
-        ("x" * 500, f"unknown county '{'x' * 60}'", "use the five digits"),
-        ("", "this row names no county", "fill in `fips` or `county`"),
-    ],
-)
-def test_a_code_that_is_no_county_is_refused(fips: str, message: str, hint: str, tmp_path: Path) -> None:
-    text = f"fips,barrier,count,base_n\n35013,cost,1,2\n{fips},cost,1,2\n"
-    problem = only(refused(load_table, tmp_path, text))
-    assert where(problem) == ("t.csv", 3, None, "fips" if fips else None)
-    assert problem.message == message
-    assert hint in (problem.hint or "")
-
-
-@pytest.mark.parametrize(
-    ("name", "state", "fips"),
-    [
-        ("Doña Ana", None, "35013"),
-        ("DONA ANA COUNTY", None, "35013"),
-        ("De Baca", "NM", "35011"),
-        ("El Paso", "TX", "48141"),
-        ('"El Paso, TX"', None, "48141"),
-        ('"Baltimore City, MD"', "MD", "24510"),
-        ("13", None, "35013"),
-        ("35013", "TX", "35013"),
-    ],
-)
-def test_a_county_may_be_named(name: str, state: str | None, fips: str, tmp_path: Path) -> None:
-    text = f"county,barrier,count,base_n\n{name},cost,1,2\n"
-    assert [row.fips for row in load_table(tmp_path, text, state=state).rows] == [fips]
-
-
-@pytest.mark.parametrize(
-    ("name", "state", "message", "hint"),
-    [
-        ("Dona Anna", None, "there is no county 'Dona Anna' in New Mexico", "did you mean 'Doña Ana'?"),
-        ("El Paso", None, "there is no county 'El Paso' in New Mexico", ""),
-        (
-            "Baltimore",
-            "MD",
-            "'Baltimore' could be Baltimore (24005) or Baltimore City (24510) in Maryland",
-            "five-digit",
-        ),
-        ('"Eddy, ZZ"', None, "there is no state ' ZZ'", "two letters"),
-    ],
-)
-def test_a_name_that_is_no_county_is_refused(
-    name: str, state: str | None, message: str, hint: str, tmp_path: Path
-) -> None:
-    text = f"county,barrier,count,base_n\n35001,cost,1,2\n{name},cost,1,2\n"
-    problem = only(refused(load_table, tmp_path, text, state=state))
-    assert where(problem) == ("t.csv", 3, None, "county")
-    assert problem.message == message
-    assert hint in (problem.hint or "")
-
-
-def test_code_and_name_may_not_contradict_each_other(tmp_path: Path) -> None:
-    text = "fips,county,barrier,count,base_n\n35013,Doña Ana,cost,1,2\n35001,Doña Ana,cost,1,2\n"
-    problem = only(refused(load_table, tmp_path, text))
-    assert where(problem) == ("t.csv", 3, None, "county")
-    assert problem.message == "35001 is Bernalillo, NM, but `county` says 'Doña Ana'"
-    assert problem.hint == "correct one of the two"
-
-
-def test_a_name_is_looked_for_in_the_state_of_the_code_beside_it(tmp_path: Path) -> None:
-    text = "fips,county,barrier,count,base_n\n01129,Washington,cost,1,2\n05143,Washington,cost,1,2\n"
-    assert [row.fips for row in load_table(tmp_path, text).rows] == ["01129", "05143"]
-
-
-@pytest.mark.parametrize("fips", ["24005", "24510"])
-def test_a_code_decides_between_two_counties_of_one_name(fips: str, tmp_path: Path) -> None:
-    text = f"fips,county,barrier,count,base_n\n{fips},Baltimore,cost,1,2\n"
-    assert [row.fips for row in load_table(tmp_path, text).rows] == [fips]
+# -- the whole file
 
 
 @pytest.mark.parametrize("header", ["barrier,count,base_n", "measure,percent,moe90"])
@@ -364,9 +283,6 @@ def test_a_table_has_a_column_for_the_county(header: str, tmp_path: Path) -> Non
     problem = only(refused(load_table, tmp_path, header + "\n"))
     assert where(problem) == ("t.csv", 1, None, None)
     assert "`fips`" in (problem.hint or "")
-
-
-# -- the whole file
 
 
 def test_a_table_saved_by_a_spreadsheet_reads_the_same(tmp_path: Path) -> None:

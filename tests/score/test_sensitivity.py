@@ -164,6 +164,16 @@ def difference(catalogue, reach, strength, code, other) -> float:
     return sums[0] - sums[1]
 
 
+# A level may not overtake the ones next to it: then the ratings would say something else.
+LEVELS = {
+    "scientifically_supported": (4 / 6, 1.0),
+    "some_evidence": (3 / 6, 5 / 6),
+    "expert_opinion": (2 / 6, 4 / 6),
+    "mixed": (1 / 6, 3 / 6),
+    "insufficient": (0.0, 2 / 6),
+}
+
+
 @pytest.mark.parametrize(("survey", "fips"), CASES)
 def test_every_swap_of_explain_swaps(survey, fips):
     catalogue, reach = inputs(survey, fips)
@@ -194,7 +204,8 @@ def test_every_swap_of_explain_swaps(survey, fips):
                 assert now(**{what: kept | {change.name: change.to / unit - ahead}}) < 0
             size = abs(change.change) / unit - STEP if change is not None else 1
             for name in set(kept) - (hidden if what == "r" else set()):
-                for value in (max(0.0, kept[name] - size), min(1.0, kept[name] + size)):
+                low, high = LEVELS.get(name, (0.0, 1.0)) if what == "s" else (0.0, 1.0)
+                for value in (max(low, kept[name] - size), min(high, kept[name] + size)):
                     assert now(**{what: kept | {name: value}}) <= 1e-12, f"{name} to {value} is nearer"
     assert seen > 10
 

@@ -71,7 +71,10 @@ class CountyReach:
             people = self.need.count if self.need.count is not None else _middle(self.need)
             if people:
                 self.among_needed = True
-                return self.base_n / people, needed
+                about = (
+                    "" if self.need.count is not None else " (how many needed it is not shown; a middle value is used)"
+                )
+                return self.base_n / people, needed + about
         return 1.0, "100 who answered the survey"
 
     def _barrier(self, id_: str, taxonomy: Taxonomy) -> BarrierReach:

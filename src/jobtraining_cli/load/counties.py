@@ -29,6 +29,7 @@ _DESIGNATORS = (
 )
 # Short for Census Area where there are any; elsewhere CA is California.
 _IN_ALASKA = ("ca",)
+_APOSTROPHES = re.compile("['\u2018\u2019\u02bb\u02bc]")
 _SAME = {"saint": "st", "sainte": "ste"}
 
 
@@ -36,7 +37,7 @@ def fold(text: str) -> tuple[str, ...]:
     """A name as words without accents, case or punctuation (NFKC, then folded)."""
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text)).casefold()
     letters = "".join(c for c in plain if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
-    words = re.findall(r"[^\W_]+", letters.replace("'", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", ""))
+    words = re.findall(r"[^\W_]+", _APOSTROPHES.sub("", letters))
     return tuple(_SAME.get(word, word) for word in words)
 
 
@@ -131,7 +132,10 @@ class Register:
         found = []
         for county in self.of_state(state):
             register = fold(county.name)
-            if written & {"".join(register), "".join(_split(register)[0])}:
+            name, kind = _split(register)
+            # Who writes County does not mean a city of that name.
+            short = "" if designator and designator != ("city",) and kind == ("city",) else "".join(name)
+            if written & {"".join(register), short}:
                 found.append(county)
         if len(found) > 1 and designator:
             return _by_designator(found, own, designator) or found

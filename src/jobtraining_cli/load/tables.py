@@ -95,11 +95,22 @@ class TableFile:
     def _check_name(self, name: str, county: County, line: int) -> None:
         """Raise ``DataError`` where the name beside a FIPS code is another county's."""
         if (name, county.fips) not in self._names:
-            own = name.rpartition(",")[0] or name
-            if county not in self.register.candidates(own, county.state):
+            if not self._is(name, county):
                 message = f"{county.fips} is {county.full_name}, but `county` says {name[:60]!r}"
                 raise DataError(Problem(message, self.place, line, field="county", hint="correct one of the two"))
             self._names[name, county.fips] = county.fips
+
+    def _is(self, name: str, county: County) -> bool:
+        """Whether a written name, perhaps with its state, or a code can mean this county."""
+        own, _, behind = name.rpartition(",")
+        try:
+            if own and self.register.state(behind) != county.state:
+                return False
+            if name.isdigit():
+                return self.register.resolve(name, default=county.state) == county
+        except UsageError:
+            return False
+        return county in self.register.candidates(own or name, county.state)
 
     def _by_name(self, name: str, line: int) -> str:
         if (name, "") not in self._names:
@@ -135,8 +146,9 @@ class TableFile:
         return found
 
     def covers(self, fips: str) -> bool:
-        """Whether any row is about this county."""
-        return any(True for _ in self._records_of(fips))
+        """Whether any row is about this county as a whole."""
+        group = self.header.index("group") if "group" in self.header else None
+        return any(group is None or not cells[group].strip() for _, (_, cells) in self._records_of(fips))
 
     def table(self, prefix: str = "") -> BarrierTable:
         """The rows of the counties whose FIPS code starts with ``prefix``, as models; all by default.

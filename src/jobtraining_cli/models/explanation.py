@@ -13,7 +13,7 @@ class Change(Result):
     """The smallest change of one input that puts one project level with another.
 
     ``what`` is a ``reach`` (per 100) or a ``strength`` (0 to 1, of a rating wherever the catalogue uses it).
-    Beyond ``to`` the order turns.
+    Beyond ``to`` the order turns. A strength stays between those of the levels next to it.
     """
 
     what: Input

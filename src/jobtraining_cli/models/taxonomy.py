@@ -105,6 +105,12 @@ class EvidencePolicy(Model):
         }
         return rated | {"ineffective": self.ineffective, "unrated": self.unrated}
 
+    @property
+    def bounds(self) -> dict[str, tuple[float, float]]:
+        """Rating id -> between which strengths each level may move without overtaking its neighbours."""
+        values = [1.0, *(self.strengths[level.id] for level in self.levels), 0.0]
+        return {level.id: (values[place + 2], values[place]) for place, level in enumerate(self.levels)}
+
     def label(self, rating: str) -> str:
         """The label of a rating id."""
         fixed = {"ineffective": "Evidence of Ineffectiveness", "unrated": "Unrated"}

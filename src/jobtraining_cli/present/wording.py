@@ -118,7 +118,9 @@ def caveats(ranking: Ranking) -> tuple[str, ...]:
         first = next((p for p in ranking.projects if p.code == context.first_project), None)
         named = f"{first.id} comes first" if first else "the same project comes first"
         alike = (
-            ", so rankings hardly differ between them" if context.first_in >= _HARDLY_DIFFER * context.counties else ""
+            ", so the first place hardly differs between them"
+            if context.first_in >= _HARDLY_DIFFER * context.counties
+            else ""
         )
         said.append(
             f"{label} is the largest indicator in {context.leading_in} of {STATES[context.state]}'s {context.counties} "

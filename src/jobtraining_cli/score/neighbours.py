@@ -53,7 +53,7 @@ def _swap(
     tied = direction == "level"
     by_reach = None if tied else turning_reach(ids, reach, rows[0], rows[1], measured)
     above, below = (_fits_by_rating(item, ids, policy) for item in pair)
-    by_strength = None if tied else turning_strength(policy.strengths, reach, above, below)
+    by_strength = None if tied else turning_strength(policy.strengths, reach, above, below, bounds=policy.bounds)
     return Swap.model_construct(
         direction=direction,
         code=other.code,

@@ -57,12 +57,13 @@ def turning_strength(
     above: Mapping[str, Array],
     below: Mapping[str, Array],
     weights: Array | None = None,
+    bounds: Mapping[str, tuple[float, float]] | None = None,
 ) -> Turn | None:
     """The rating whose strength has to change least until ``below`` is level with ``above``.
 
     ``above`` and ``below`` map a rating to the fits (B,) of the project's edges with that rating, so that a
-    strength moves every edge that rests on it, in both projects. Strengths stay inside (0, 1): at the ends there is no
-    beyond.
+    strength moves every edge that rests on it, in both projects. Strengths stay inside ``bounds``, (0, 1) where none
+    are given: at the ends there is no beyond.
     """
     weighted = reach if weights is None else reach * weights
     none = np.zeros_like(reach)
@@ -73,7 +74,8 @@ def turning_strength(
         if abs(slopes[rating]) < _TINY:
             continue
         to = strengths[rating] - gap / slopes[rating]
-        if _TINY < to < 1 - _TINY:
+        low, high = (bounds or {}).get(rating, (0.0, 1.0))
+        if low + _TINY < to < high - _TINY:
             best = _nearer(best, Turn(rating, strengths[rating], to))
     return best
 
