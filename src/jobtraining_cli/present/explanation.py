@@ -9,6 +9,7 @@ from jobtraining_cli.models.base import as_plain
 from jobtraining_cli.models.explanation import Explanation
 from jobtraining_cli.present import wording
 from jobtraining_cli.present.format import SCHEMA_VERSION, Format, Look
+from jobtraining_cli.present.ranking import identity
 from jobtraining_cli.present.records import Column, Record, decimals, plain, to_csv, to_jsonl, to_markdown, to_table
 from jobtraining_cli.present.text import json_text, markdown, markdown_url
 from jobtraining_cli.present.version import generator
@@ -49,16 +50,7 @@ def term_records(found: Explanation) -> list[dict[str, Any]]:
     ranking, project = found.ranking, found.project
     if project is None:
         return []
-    shared = {
-        "county_fips": ranking.county.fips,
-        "county": ranking.county.name,
-        "state": ranking.county.state,
-        "survey": ranking.survey.id,
-        "kind": ranking.survey.kind.value,
-        "illustrative": ranking.illustrative,
-        "code": project.code,
-        "rank": project.rank,
-    }
+    shared = identity(ranking) | {"code": project.code, "rank": project.rank}
     return [
         as_plain(term) | shared | {"row": f"{ranking.place}:{term.line}" if term.line else None}
         for term in project.contributions

@@ -50,9 +50,9 @@ PROJECT_KEYS = (
 _TOP = 3
 
 
-def project_records(ranking: Ranking) -> list[dict[str, Any]]:
-    """One flat record a project, the ranked ones first: what CSV and JSON lines hold."""
-    shared = {
+def identity(ranking: Ranking) -> dict[str, Any]:
+    """What every flat record says first: which county, on which survey, of what kind."""
+    return {
         "county_fips": ranking.county.fips,
         "county": ranking.county.name,
         "state": ranking.county.state,
@@ -60,6 +60,11 @@ def project_records(ranking: Ranking) -> list[dict[str, Any]]:
         "kind": ranking.survey.kind.value,
         "illustrative": ranking.illustrative,
     }
+
+
+def project_records(ranking: Ranking) -> list[dict[str, Any]]:
+    """One flat record a project, the ranked ones first: what CSV and JSON lines hold."""
+    shared = identity(ranking)
     labels = {b.barrier: b.label for b in ranking.barriers}
     records: list[dict[str, Any]] = []
     for project in ranking.projects:
