@@ -55,14 +55,3 @@ def test_every_key_that_is_null_for_now_is_documented():
     assert "`uncertainty`" in text
     assert all(field.default is None for field in Uncertainty.model_fields.values())
     assert [key for key in Ranking.model_fields if f"`{key}`" not in text] == []
-
-
-def test_the_package_says_nothing_about_its_making():
-    words = re.compile(r"\bClaude\b|/work/|pypi-more|\bsandbox\b", re.IGNORECASE)
-    files = [
-        p
-        for folder in ("src", "data", "docs", "tools", "benchmarks")
-        for p in (ROOT / folder).rglob("*")
-        if p.suffix in {".py", ".md", ".yaml", ".sh"}
-    ]
-    assert [str(p) for p in files if words.search(p.read_text(encoding="utf-8"))] == []
