@@ -152,3 +152,13 @@ def test_a_base_that_is_offered_is_one_that_is_taken(jt: Callable[..., Any]) -> 
     done = jt(*RANK, "--survey", "ws/x.csv")
     for base in re.findall(r"\w+", done.err.split("--base (")[1]):
         assert jt(*RANK, "--survey", "ws/x.csv", "--base", base).code == 0, base
+
+
+def test_a_base_that_the_rows_contradict_is_refused(jt: Callable[..., Any], tmp_path: Path) -> None:
+    rows = "county,measure,barrier,count,base_n\nTaos,need,,85,200\nTaos,difficulty,,80,85\nTaos,,cost,40,80\n"
+    (tmp_path / "t.csv").write_text(rows, encoding="utf-8")
+    table = str(tmp_path / "t.csv")
+    assert jt("rank", "-c", "Taos", "--survey", table, "--base", "difficulty").code == 0
+    refused = jt("rank", "-c", "Taos", "--survey", table, "--base", "respondents")
+    assert (refused.code, refused.out) == (1, "")
+    assert "not everybody asked" in refused.err

@@ -275,7 +275,9 @@ def test_the_shipped_state_context():
         ([barrier("cost", percent=45, n_eff=30)], True),
         ([barrier("cost", 3, 9)], False),
         ([barrier("cost", 0, 200), barrier("transport", 0, 200)], False),
-        ([barrier("cost", 0, 200), barrier("transport", 3, 200)], True),
+        # Nothing but zeros and hidden figures: there is nothing to rank on.
+        ([barrier("cost", 0, 200), barrier("transport", 3, 200)], False),
+        ([barrier("cost", 90, 200), barrier("transport", 3, 200)], True),
         ([], False),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
 import tempfile
@@ -11,6 +12,17 @@ from pathlib import Path
 from jobtraining_cli.cli.diagnostics import ExitCode
 from jobtraining_cli.errors import Problem, RunError, UsageError
 from jobtraining_cli.present.format import Format, Look
+
+
+def _as_escape(error: UnicodeError) -> tuple[str, int]:
+    """What an encoding lacks, as a backslash, u and four digits: right in JSON, readable elsewhere."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    units = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2)), error.end
+
+
+codecs.register_error("jsonescape", _as_escape)
 
 
 def look(*, wide: bool, no_color: bool, raw_csv: bool, to_file: bool = False) -> Look:
@@ -72,7 +84,7 @@ def write_stdout(text: str) -> None:
         raise RunError("stdout is closed", hint="write to a file with -o")
     encoding = sys.stdout.encoding or "utf-8"
     try:
-        sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        sys.stdout.write(text.encode(encoding, "jsonescape").decode(encoding))
         sys.stdout.flush()
     except BrokenPipeError:
         # Python would complain once more when it flushes at exit.

@@ -7,7 +7,7 @@ from statistics import median
 
 from jobtraining_cli.models.protected import Hidden, ProtectedRow, ProtectedTable
 from jobtraining_cli.models.ranking import BarrierReach
-from jobtraining_cli.models.survey import Base, Measure
+from jobtraining_cli.models.survey import Base, Measure, effective_size
 from jobtraining_cli.models.taxonomy import Taxonomy
 
 MIN_BASE = 30
@@ -34,12 +34,18 @@ class CountyReach:
 
     @property
     def supports_ranking(self) -> bool:
-        """Whether there is something to rank on: a reach above 0, on a base of 30 or more where people answered."""
-        if not any(barrier.used for barrier in self.barriers):
+        """Whether there is something to rank on.
+
+        Some figure above 0 must be shown. Where people answered, it must be of 30 of them or more, by
+        their number and by the effective one.
+        """
+        if not any(barrier.reach for barrier in self.barriers):
             return False
         if not self.table.survey.from_people:
             return True
-        return self.people is None or self.people >= MIN_BASE
+        if self.people is not None and self.people < MIN_BASE:
+            return False
+        return any(_is_large(row) for row in self.rows.values() if not row.hidden)
 
     @property
     def people(self) -> float | None:
@@ -121,6 +127,12 @@ def state_rows(table: ProtectedTable, fips: str) -> dict[str, tuple[ProtectedRow
 def shares(rows: Iterable[ProtectedRow]) -> dict[str, float]:
     """Barrier -> share in [0, 1] for the rows that have one."""
     return {row.barrier: share for row in rows if row.barrier is not None and (share := _share(row)) is not None}
+
+
+def _is_large(row: ProtectedRow) -> bool:
+    """Whether every size that is known of a figure is 30 or more."""
+    sizes = [row.base_n, row.n_eff, effective_size(row.percent or 0.0, row.se, row.moe90, row.moe95)]
+    return all(size >= MIN_BASE for size in sizes if size is not None)
 
 
 def _middle(row: ProtectedRow) -> float | None:

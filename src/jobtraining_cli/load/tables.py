@@ -295,6 +295,14 @@ class TableFile:
                 yield from self._above(
                     row, "count", row.count, seen.get((fips, "need", None, group)), "needed the service"
                 )
+        if self.survey.base is Base.respondents:
+            for (fips, group), row in bases.items():
+                need = seen.get((fips, "need", None, group))
+                if need is not None and need.count is not None and (row.base_n or 0) < need.count:
+                    message = f"base_n is below the number of those who needed the service (line {need.line}), so it is not everybody asked"
+                    yield Problem(
+                        message, self.place, row.line, field="base_n", hint="check `base`: needed, or difficulty?"
+                    )
         outer = {Base.needed: ("need", "needed the service"), Base.difficulty: ("difficulty", "had difficulty")}.get(
             self.survey.base
         )

@@ -238,3 +238,16 @@ class BarrierTable(Result):
     place: str
     rows: tuple[BarrierRow, ...]
     digest: str = ""
+
+
+def effective_size(percent: float, se: float | None, moe90: float | None, moe95: float | None) -> float | None:
+    """``n* = p (1 - p) / se^2``, with ``se = moe90 / 1.645`` (SCORING section 3, intervals).
+
+    The arguments are in percentage points. ``None`` where it is undefined: at 0 and 100 percent, and
+    without an error that a float can square.
+    """
+    p = percent / 100
+    error = se if se is not None else moe90 / 1.645 if moe90 is not None else moe95 / 1.96 if moe95 is not None else 0.0
+    if not 1e-100 < error < 1e100 or not 0 < p < 1:
+        return None
+    return p * (1 - p) / (error / 100) ** 2

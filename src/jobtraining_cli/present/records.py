@@ -55,7 +55,7 @@ def plain(key: str) -> Callable[[Record], str]:
 def to_csv(records: Iterable[Record], keys: Sequence[str], *, raw: bool = False) -> str:
     """CSV with a header; cells that a spreadsheet would run are made text unless ``raw``."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL if raw else csv.QUOTE_MINIMAL)
     writer.writerow(keys)
     for record in records:
         writer.writerow([csv_cell(_flat(record[key]), raw=raw) for key in keys])

@@ -78,9 +78,10 @@ def csv_cell(value: Any, *, raw: bool = False) -> str:
         return repr(value)
     if raw:
         return str(value)
-    text = str(value)
-    guarded = "'" + text if text.lstrip(" ").startswith(_FORMULA) else text
-    return printable(guarded)
+    shown = printable(str(value))
+    return (
+        "'" + shown if str(value).lstrip(" ").startswith(_FORMULA) or shown.lstrip(" ").startswith(_FORMULA) else shown
+    )
 
 
 def json_text(value: Any, *, indent: int | None = 2) -> str:

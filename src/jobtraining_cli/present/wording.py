@@ -117,15 +117,12 @@ def caveats(ranking: Ranking) -> tuple[str, ...]:
         label = next(b.label for b in ranking.barriers if b.barrier == context.leading_barrier)
         first = next((p for p in ranking.projects if p.code == context.first_project), None)
         named = f"{first.id} comes first" if first else "the same project comes first"
-        alike = (
-            ", so the first place hardly differs between them"
-            if context.first_in >= _HARDLY_DIFFER * context.counties
-            else ""
-        )
-        said.append(
-            f"{label} is the largest indicator in {context.leading_in} of {STATES[context.state]}'s {context.counties} "
-            f"counties, and {named} in {context.first_in} of them{alike}."
-        )
+        alike = " The places below may differ." if context.first_in >= _HARDLY_DIFFER * context.counties else ""
+        if context.counties > 1:
+            said.append(
+                f"In {STATES[context.state]}, {label} is the largest indicator in {context.leading_in} of {context.counties} counties, "
+                f"and {named} in {context.first_in} of the {context.counties}.{alike}"
+            )
     if ranking.projects:
         said.append(
             "Which barriers a project acts on, and how squarely, is the catalogue's judgement; how sure the order is has not been "
@@ -158,7 +155,7 @@ def unranked_groups(ranking: Ranking) -> list[tuple[str, list[str]]]:
     if blind and ranking.supported:
         lines = [f"{p.id} {p.title}" for p in blind]
         groups.append(
-            ("Not ranked, because none of the barriers they act on was measured (unknown is not zero)", lines)
+            ("Not ranked, because no barrier they act on was measured or may be shown (unknown is not zero)", lines)
         )
     empty = [p for p in ranking.unranked if p.why == "no_edges"]
     if empty:
@@ -173,7 +170,7 @@ def screened_line(ranking: Ranking) -> str:
     screened = [p for p in ranking.unranked if p.why == "screened_out"]
     if screened:
         return f"Screened out: {listing([p.id for p in screened])}."
-    asked = any(len(p.feasibility_open) < 5 for p in ranking.projects)
+    asked = bool(ranking.filters) or any(len(p.feasibility_open) < 5 for p in ranking.projects)
     return (
         "Screened out: none."
         if asked
@@ -213,7 +210,7 @@ def explanation(found: Explanation) -> str:
         if other.why == "screened_out":
             return f"{other.title} ({other.id}) is screened out: {', '.join(other.questions)} (no). {other.reason or ''}".strip()
         why = (
-            "this table measures none of the barriers it acts on"
+            "none of the barriers it acts on was measured here, or none may be shown"
             if other.why == "not_measured"
             else "the catalogue names no barrier it acts on"
         )

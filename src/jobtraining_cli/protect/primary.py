@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import astuple
 
 from jobtraining_cli.models.protected import Hidden, ProtectedRow, ProtectedTable
-from jobtraining_cli.models.survey import BarrierRow, BarrierTable, Base, Measure
+from jobtraining_cli.models.survey import BarrierRow, BarrierTable, Base, Measure, effective_size
 
 THRESHOLD = 10
 
@@ -81,12 +81,11 @@ def _protect_count(row: BarrierRow, count: float, people: int, threshold: int) -
     few, nearly_all = _too_telling(count, people, threshold)
     if not few and not nearly_all:
         return _open(row)
-    n_eff = row.n_eff if row.weighted else None
     if people <= 2 * threshold:
-        return _hide(row, Hidden.few, row.base_n, 1, people, n_eff)
+        return _hide(row, Hidden.few, row.base_n, 1, people)
     if few:
-        return _hide(row, Hidden.few, row.base_n, 1, threshold, n_eff)
-    return _hide(row, Hidden.nearly_all, row.base_n, people - threshold, people, n_eff)
+        return _hide(row, Hidden.few, row.base_n, 1, threshold)
+    return _hide(row, Hidden.nearly_all, row.base_n, people - threshold, people)
 
 
 def _protected_rows(table: BarrierTable, threshold: int) -> Iterator[ProtectedRow]:
@@ -135,7 +134,7 @@ def _protect_without_base(row: BarrierRow, threshold: int) -> ProtectedRow:
     precision goes with it: it would give the figure back.
     """
     percent = row.percent or 0.0
-    size = row.n_eff or _effective_size(percent, row.se, row.moe90, row.moe95)
+    size = row.n_eff or effective_size(percent, row.se, row.moe90, row.moe95)
     if size is None or size <= threshold:
         return _hide(row, Hidden.small_base, None, None, None)
     few, nearly_all = _too_telling(round(percent * size / 100, 6), size, threshold)
@@ -148,13 +147,6 @@ def _protect_without_base(row: BarrierRow, threshold: int) -> ProtectedRow:
         return _hide(row, Hidden.few, None, 1, whole, row.n_eff)
     low, high = (1, threshold) if few else (whole - threshold, whole)
     return _hide(row, Hidden.few if few else Hidden.nearly_all, None, low, high, row.n_eff)
-
-
-def _effective_size(percent: float, se: float | None, moe90: float | None, moe95: float | None) -> float | None:
-    """``n* = p (1 - p) / se^2`` (SCORING section 3, intervals); ``None`` where it is undefined."""
-    p = percent / 100
-    error = se if se is not None else moe90 / 1.645 if moe90 is not None else moe95 / 1.96 if moe95 is not None else 0.0
-    return p * (1 - p) / (error / 100) ** 2 if error and 0 < p < 1 else None
 
 
 def _close_chain(rows: tuple[ProtectedRow, ...], base: Base) -> tuple[ProtectedRow, ...]:
@@ -182,6 +174,9 @@ def _without_base(row: ProtectedRow) -> ProtectedRow:
 
 
 def _digest(survey: str, rows: tuple[ProtectedRow, ...]) -> str:
-    """SHA-256 over the protected rows in a fixed order; line numbers, which say nothing, left out."""
-    content = sorted(json.dumps([survey, *astuple(row)[1:]]) for row in rows)
+    """SHA-256 over the protected rows in a fixed order, without line numbers, which say nothing.
+
+    Subgroups are left out: no output prints them, and a digest can be searched for what it covers.
+    """
+    content = sorted(json.dumps([survey, *astuple(row)[1:]]) for row in rows if row.group is None)
     return hashlib.sha256("\n".join(content).encode()).hexdigest()
