@@ -103,6 +103,7 @@ class Engine:
             survey=survey,
             place=table.place,
             reach_unit=reach.unit,
+            reach_note=reach.divisor_note,
             relief_name="indicator index" if survey.kind is Kind.indicator else "relief index",
             illustrative=survey.kind is Kind.illustrative or workspace.catalogue.illustrative,
             supported=supported,

@@ -65,6 +65,14 @@ class SurveyFile:
     example: bool = False
 
 
+def _of_base(item: SurveyFile, base: Base | None) -> SurveyFile:
+    """The survey itself. Raises ``UsageError`` where ``--base`` contradicts its sidecar."""
+    if base not in (None, item.survey.base):
+        message = f"--base {base} contradicts the sidecar, which says {item.survey.base.value}"
+        raise UsageError(Problem(message, item.place, hint="leave out --base: it is for tables without a sidecar"))
+    return item
+
+
 def find_folders(option: Path | None, environ: Mapping[str, str], here: Path) -> tuple[Path, ...]:
     """The data folders in force, the user's own first: ``--data``, else ``JT_DATA``, else ``./data``.
 
@@ -196,7 +204,7 @@ class Workspace:
         """
         for item in self.surveys:
             if item.survey.id == name:
-                return item
+                return _of_base(item, base)
         if not re.search(r"[/\\]|\.(csv|yaml)$", name):
             ids = [item.survey.id for item in self.surveys]
             hint = did_you_mean(name, ids) or f"there are {', '.join(ids)}; or give the path of a CSV file"
@@ -205,7 +213,7 @@ class Workspace:
         sidecar = path.with_suffix(".yaml")
         csv = path.with_suffix(".csv") if path.suffix == ".yaml" else path
         if csv.is_file() and sidecar.is_file():
-            return SurveyFile(load_survey(sidecar), csv, _as_text(csv))
+            return _of_base(SurveyFile(load_survey(sidecar), csv, _as_text(csv)), base)
         if csv.is_file() and base is None:
             bases = ", ".join(b.value for b in Base if b is not Base.population)
             raise UsageError(Problem("this table has no sidecar that says what its percentages are of", show_path(csv),

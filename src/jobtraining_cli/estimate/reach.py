@@ -24,6 +24,8 @@ class CountyReach:
         self.need = next((row for row in rows if row.measure is Measure.need), None)
         self.difficulty = next((row for row in rows if row.measure is Measure.difficulty), None)
         self.among_needed = False
+        # The row that turns shares of the table's base into reach, where there is one.
+        self.divisor: ProtectedRow | None = None
         self.factor, self.unit = self._factor()
         self.barriers = tuple(self._barrier(id_, taxonomy) for id_ in taxonomy.ids)
 
@@ -46,6 +48,17 @@ class CountyReach:
         if self.people is not None and self.people < MIN_BASE:
             return False
         return any(_is_large(row) for row in self.rows.values() if not row.hidden)
+
+    @property
+    def divisor_note(self) -> str | None:
+        """How shares of the base become reach, with the row that says so."""
+        row = self.divisor
+        if row is None or row.hidden:
+            return None
+        what = "had difficulty getting it" if row.measure is Measure.difficulty else "needed it"
+        whole = "those who needed it" if row.measure is Measure.difficulty else "those asked"
+        much = f"{row.count} of {row.base_n}" if row.percent is None else f"{row.percent:g}%"
+        return f"Of {whole}, {much} {what} (line {row.line}); reach is computed with that figure"
 
     @property
     def people(self) -> float | None:
@@ -71,12 +84,14 @@ class CountyReach:
             return 1.0, needed
         if survey.base is Base.difficulty:
             share = _share(self.difficulty)
+            self.divisor = self.difficulty if share is not None else None
             return (1.0, f"100 who had difficulty getting {service}") if share is None else (share, needed)
         counts = self.rows and all(r.hidden or (r.count is not None and r.percent is None) for r in self.rows.values())
         if self.need is not None and counts and self.base_n is not None:
             people = self.need.count if self.need.count is not None else _middle(self.need)
             if people:
                 self.among_needed = True
+                self.divisor = self.need
                 about = (
                     "" if self.need.count is not None else " (how many needed it is not shown; a middle value is used)"
                 )

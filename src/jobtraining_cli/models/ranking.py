@@ -190,6 +190,7 @@ class Ranking(Result):
     survey: Survey
     place: str
     reach_unit: str
+    reach_note: str | None = None
     relief_name: str
     illustrative: bool
     supported: bool

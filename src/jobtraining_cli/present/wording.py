@@ -84,6 +84,13 @@ def basis(ranking: Ranking) -> list[str]:
     if not counts and any(b.moe90 is not None for b in ranking.barriers):
         size = ", with published 90% margins of error"
     lines.append(f"Base: {bases[survey.base]}{size}. Reach is per {ranking.reach_unit}.")
+    if ranking.reach_note:
+        lines.append(f"{ranking.reach_note}.")
+    if survey.weighting and any(b.n_eff is not None for b in ranking.barriers):
+        sizes = [b.n_eff for b in ranking.barriers if b.n_eff is not None]
+        lines.append(
+            f"Weighted ({survey.weighting}): counts are of people, reaches are weighted; effective n from {min(sizes):g}."
+        )
     if survey.from_people:
         how = f"a {survey.sampling.value} survey" if survey.sampling else "a survey whose sampling is not stated"
         whom = f" of {survey.population}" if survey.population else ""
@@ -106,6 +113,11 @@ def caveats(ranking: Ranking) -> tuple[str, ...]:
     if ranking.alternative is not None:
         said.append(
             f"Official indicators can be used instead: jt rank --county {ranking.county.fips} --survey {ranking.alternative}"
+        )
+    open_ = [b.label for b in ranking.barriers if b.reach is not None and (b.moe90 or b.moe95 or 0) >= b.reach]
+    if open_:
+        said.append(
+            f"The margin of error is as large as the figure itself for {listing(open_)}: what rests on it is open."
         )
     hidden = [b.label for b in ranking.barriers if b.status == "hidden"]
     if hidden:
