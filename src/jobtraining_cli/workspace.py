@@ -12,7 +12,7 @@ from importlib.resources import files
 from os.path import lexists
 from pathlib import Path
 
-from jobtraining_cli.errors import DataError, Problem, UsageError, did_you_mean
+from jobtraining_cli.errors import DataError, Problem, RunError, UsageError, did_you_mean
 from jobtraining_cli.load.catalogue import (
     Loaded,
     check_catalogue,
@@ -71,6 +71,19 @@ def _of_base(item: SurveyFile, base: Base | None) -> SurveyFile:
         message = f"--base {base} contradicts the sidecar, which says {item.survey.base.value}"
         raise UsageError(Problem(message, item.place, hint="leave out --base: it is for tables without a sidecar"))
     return item
+
+
+def _sidecars(folder: Path) -> list[Path]:
+    """The sidecars in a folder, sorted. Raises ``RunError`` where it is there and cannot be read."""
+    try:
+        return sorted(path for path in folder.iterdir() if path.suffix == ".yaml")
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        place = show_path(folder)
+        raise RunError(
+            Problem(f"cannot read the folder: {error.strerror}", place, hint="check who may read it")
+        ) from None
 
 
 def find_folders(option: Path | None, environ: Mapping[str, str], here: Path) -> tuple[Path, ...]:
@@ -176,7 +189,7 @@ class Workspace:
         packaged = folder == self.folders[-1]
         here: dict[str, SurveyFile] = {}
         for example, below in ((False, "barriers"), (True, "examples/barriers")):
-            for sidecar in sorted((folder / below).glob("*.yaml")):
+            for sidecar in _sidecars(folder / below):
                 csv = sidecar.with_suffix(".csv")
                 if not lexists(csv):
                     continue
