@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
+
+# Nobody mends a thousand places one after the other: what is wrong with so many is wrong once.
+MAX_PROBLEMS = 1_000
+# As many as somebody reads; the formats for programs hold all.
+MOST_SHOWN = 200
+# More words than counties are no list that somebody wrote, and comparing with each takes seconds.
+_MOST_KNOWN = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,17 @@ class Problem:
         return ": ".join(part for part in (self.where, self.message) if part)
 
 
+def at_most(problems: Iterable[Problem], place: str | None = None, room: int = MAX_PROBLEMS) -> list[Problem]:
+    """The first ``room`` problems; where there are more, one behind them says that the rest is not looked for."""
+    found = list(islice(problems, room + 1))
+    if len(found) > room:
+        hint = "correct these first, then check again"
+        found[room] = Problem(
+            f"there are more than {MAX_PROBLEMS:,} problems, so the rest is not shown", place, hint=hint
+        )
+    return found
+
+
 class JtError(Exception):
     """The base of all errors that are reported without a traceback."""
 
@@ -57,10 +76,12 @@ class RunError(JtError):
 
 
 def near(word: str, known: Iterable[str], count: int = 3) -> list[str]:
-    """The known words that are spelled most like ``word``, nearest first."""
+    """The known words that are spelled most like ``word``, nearest first; none of more than 4,000."""
     from difflib import get_close_matches  # slow to import, and needed only for errors
 
-    by_fold = {item.casefold(): item for item in known}
+    by_fold = {item.casefold(): item for item in islice(known, _MOST_KNOWN + 1)}
+    if len(by_fold) > _MOST_KNOWN:
+        return []
     return [by_fold[item] for item in get_close_matches(word.casefold()[:200], by_fold, n=count, cutoff=0.6)]
 
 

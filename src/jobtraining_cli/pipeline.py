@@ -15,7 +15,7 @@ import numpy as np
 
 from jobtraining_cli.errors import UsageError, did_you_mean
 from jobtraining_cli.estimate.reach import CountyReach, shares, state_rows
-from jobtraining_cli.models.catalog import SHORT_ID_PATTERN, Fit, Project
+from jobtraining_cli.models.catalog import Fit, Project
 from jobtraining_cli.models.county import County
 from jobtraining_cli.models.protected import ProtectedTable
 from jobtraining_cli.models.ranking import CountyRef, Digests, Policy, Ranking, StateContext, Strength, Uncertainty
@@ -27,8 +27,15 @@ from jobtraining_cli.score.ranking import first_places, rank_projects, screen
 from jobtraining_cli.workspace import SurveyFile, Workspace
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from jobtraining_cli.models.brief import Brief
     from jobtraining_cli.models.explanation import Explanation
     from jobtraining_cli.models.report import Report
+
+
+# A brief gives the next steps of as many projects.
+_FIRST = 3
 
 
 class Engine:
@@ -167,11 +174,12 @@ class Engine:
     def explain(self, county: County, name: str) -> Explanation:
         """One project's whole sum in one county, and what would change its place. Raises ``UsageError``."""
         # Only this verb needs them, and building models takes time.
+        from jobtraining_cli.inventory import find_project
         from jobtraining_cli.models.explanation import Explanation
         from jobtraining_cli.score.neighbours import neighbour_swaps
 
         ranking = self.rank(county)
-        code = self._code(name, ranking.service)
+        code = find_project(self.workspace, name, ranking.service).code
         project = next((p for p in ranking.projects if p.code == code), None)
         catalogue = {p.code: p for p in self.workspace.catalogue.projects}
         explanation = Explanation.model_construct(
@@ -187,15 +195,34 @@ class Engine:
             update={"summary": wording.explanation(explanation), "changes": wording.swaps(explanation)}
         )
 
-    def _code(self, name: str, service: str) -> str:
-        codes = [project.code for project in self.workspace.catalogue.of_service(service)]
-        wanted = f"{service}.{name.strip()}" if SHORT_ID_PATTERN.fullmatch(name.strip()) else name.strip()
-        for code in codes:
-            if code.casefold() == wanted.casefold():
-                return code
-        ids = [code.removeprefix(f"{service}.") for code in codes]
-        hint = did_you_mean(name, ids) or did_you_mean(name, codes) or f"the projects are {', '.join(ids)}"
-        raise UsageError(f"there is no project {name!r} for {service}", hint=hint)
+    def brief(self, county: County, day: date, name: str | None = None) -> Brief:
+        """What a brief about a county says, or about the project ``name`` there. Raises ``UsageError``."""
+        # Only this verb needs them, and building models takes time.
+        from jobtraining_cli import __version__
+        from jobtraining_cli.inventory import find_project, project_entry
+        from jobtraining_cli.models.brief import Brief
+
+        explanation = None if name is None else self.explain(county, name)
+        ranking = self.rank(county) if explanation is None else explanation.ranking
+        codes = [] if name is not None else [p.code for p in ranking.projects if p.rank <= _FIRST][:_FIRST]
+        catalogue = {p.code: p for p in self.workspace.catalogue.projects}
+        subject = None if name is None else find_project(self.workspace, name, ranking.service)
+        return Brief.model_construct(
+            date=day,
+            version=__version__,
+            command=self._command(ranking, day, subject),
+            ranking=ranking,
+            first=tuple(project_entry(catalogue[code], self.workspace) for code in codes),
+            project=None if subject is None else project_entry(subject, self.workspace),
+            explanation=explanation,
+        )
+
+    def _command(self, ranking: Ranking, day: date, project: Project | None) -> str | None:
+        """The command line that makes a brief again, where the survey can be named by its id."""
+        if ranking.place not in {item.place for item in self.workspace.surveys}:
+            return None
+        about = "" if project is None else f" --project {project.id}"
+        return f"jt brief --county {ranking.county.fips} --survey {ranking.survey.id}{about} --date {day.isoformat()}"
 
 
 def check(workspace: Workspace, paths: Iterable[Path]) -> Report:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from importlib.resources import files
 from os.path import lexists
 from pathlib import Path
 
-from jobtraining_cli.errors import DataError, Problem, RunError, UsageError, did_you_mean
+from jobtraining_cli.errors import DataError, Problem, RunError, UsageError, at_most, did_you_mean
 from jobtraining_cli.load.catalogue import (
     Loaded,
     check_catalogue,
@@ -23,20 +20,11 @@ from jobtraining_cli.load.catalogue import (
 )
 from jobtraining_cli.load.counties import Register, parse_register
 from jobtraining_cli.load.files import read_text, show_path
+from jobtraining_cli.load.packaged import packaged_data
 from jobtraining_cli.load.tables import TableFile, load_survey
 from jobtraining_cli.models.catalog import Catalogue
 from jobtraining_cli.models.survey import Base, Kind, Survey
 from jobtraining_cli.models.taxonomy import EvidencePolicy, Taxonomy
-
-
-def packaged_data() -> Path:
-    """The folder of the data that travels with the program.
-
-    In a wheel it is ``_data`` inside the package; in a checkout or an editable install it is the
-    ``data`` folder beside ``src``.
-    """
-    inside = Path(str(files("jobtraining_cli"))) / "_data"
-    return inside if inside.is_dir() else Path(__file__).resolve().parents[2] / "data"
 
 
 def holds_data(folder: Path) -> bool:
@@ -73,8 +61,8 @@ def _of_base(item: SurveyFile, base: Base | None) -> SurveyFile:
     return item
 
 
-def _sidecars(folder: Path) -> list[Path]:
-    """The sidecars in a folder, sorted. Raises ``RunError`` where it is there and cannot be read."""
+def _yaml_files(folder: Path) -> list[Path]:
+    """The YAML files in a folder, sorted. Raises ``RunError`` where it is there and cannot be read."""
     try:
         return sorted(path for path in folder.iterdir() if path.suffix == ".yaml")
     except (FileNotFoundError, NotADirectoryError):
@@ -86,21 +74,19 @@ def _sidecars(folder: Path) -> list[Path]:
         ) from None
 
 
-def find_folders(option: Path | None, environ: Mapping[str, str], here: Path) -> tuple[Path, ...]:
-    """The data folders in force, the user's own first: ``--data``, else ``JT_DATA``, else ``./data``.
+def find_folders(named: Path | None, by: str, here: Path) -> tuple[Path, ...]:
+    """The data folders in force, the user's own first: the one that ``by`` names, else ``./data``.
 
     Raises ``UsageError`` where a folder that was named is not there.
     """
     package = packaged_data()
-    named = option or (Path(environ["JT_DATA"]) if environ.get("JT_DATA") else None)
     if named is not None:
-        source = "--data" if option else "JT_DATA"
         if not named.is_dir():
             raise UsageError(
                 Problem(
                     "there is no such folder",
                     show_path(named),
-                    hint=f"{source} names a folder with projects.yaml or barriers/",
+                    hint=f"{by} names a folder with projects.yaml or barriers/",
                 )
             )
         own = named
@@ -111,7 +97,7 @@ def find_folders(option: Path | None, environ: Mapping[str, str], here: Path) ->
     return (package,) if own.resolve() == package.resolve() else (own, package)
 
 
-@dataclass
+@dataclass(eq=False)
 class Workspace:
     """The data folders in force, read on demand and once.
 
@@ -124,18 +110,28 @@ class Workspace:
     _table_files: dict[Path, TableFile] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def open(cls, data: Path | None = None, environ: Mapping[str, str] | None = None) -> Workspace:
-        """The workspace for a command line. Raises ``UsageError``."""
-        return cls(find_folders(data, os.environ if environ is None else environ, Path.cwd()))
+    def open(cls, data: Path | None = None, by: str = "--data") -> Workspace:
+        """The workspace over a data folder that ``by`` names, or over ``./data``. Raises ``UsageError``."""
+        return cls(find_folders(data, by, Path.cwd()))
 
     def _first(self, name: str) -> Path:
         return next((f / name for f in self.folders if lexists(f / name)), self.folders[-1] / name)
 
     @property
+    def taxonomy_path(self) -> Path:
+        """The file of the taxonomy in force."""
+        return self._first("taxonomy.yaml")
+
+    @property
+    def policy_path(self) -> Path:
+        """The file of the evidence policy in force."""
+        return self._first("evidence.yaml")
+
+    @property
     def catalogue_paths(self) -> tuple[Path, ...]:
         """The files of the catalogue: ``projects.yaml`` and ``projects/*.yaml`` of one folder."""
         for folder in self.folders:
-            paths = [folder / "projects.yaml", *sorted((folder / "projects").glob("*.yaml"))]
+            paths = [folder / "projects.yaml", *_yaml_files(folder / "projects")]
             found = tuple(path for path in paths if lexists(path))
             if found:
                 return found
@@ -149,17 +145,17 @@ class Workspace:
     @cached_property
     def taxonomy(self) -> Taxonomy:
         """The list of barriers in force."""
-        return load_taxonomy(self._first("taxonomy.yaml"))
+        return load_taxonomy(self.taxonomy_path)
 
     @cached_property
     def policy(self) -> EvidencePolicy:
         """The evidence policy in force."""
-        return load_policy(self._first("evidence.yaml"))
+        return load_policy(self.policy_path)
 
     @cached_property
     def catalogue(self) -> Catalogue:
         """The projects, checked against taxonomy and policy. Raises ``DataError`` with every finding."""
-        problems = tuple(check_catalogue(self.catalogue_files, self.taxonomy, self.policy))
+        problems = at_most(check_catalogue(self.catalogue_files, self.taxonomy, self.policy))
         if problems:
             raise DataError(problems)
         return join_catalogue(self.catalogue_files)
@@ -189,7 +185,7 @@ class Workspace:
         packaged = folder == self.folders[-1]
         here: dict[str, SurveyFile] = {}
         for example, below in ((False, "barriers"), (True, "examples/barriers")):
-            for sidecar in _sidecars(folder / below):
+            for sidecar in _yaml_files(folder / below):
                 csv = sidecar.with_suffix(".csv")
                 if not lexists(csv):
                     continue
@@ -242,22 +238,22 @@ class Workspace:
         )
         return SurveyFile(survey, csv, _as_text(csv))
 
-    def default_survey(self, fips: str, service: str | None = None) -> SurveyFile | None:
-        """The newest ``kind: survey`` that covers a county, else the newest indicator table that does.
+    def by_preference(self) -> tuple[SurveyFile, ...]:
+        """The tables that are taken unnamed, the first choice first: surveys before indicators, newest first, own before packaged.
 
-        Illustrative tables are never taken here: they have to be named.
+        Illustrative tables and examples are never taken here: they have to be named.
         """
-        own = [
-            s
-            for s in self.surveys
-            if not s.example and s.survey.kind is not Kind.illustrative and service in (None, s.survey.service)
-        ]
+        own = [s for s in self.surveys if not s.example and s.survey.kind is not Kind.illustrative]
 
         def newest_first(item: SurveyFile) -> tuple[bool, date, bool]:
             collected = item.survey.collected
             return (item.survey.kind is Kind.survey, collected.end if collected else date.min, not item.packaged)
 
-        return next((s for s in sorted(own, key=newest_first, reverse=True) if self.table_file(s).covers(fips)), None)
+        return tuple(sorted(own, key=newest_first, reverse=True))
+
+    def default_survey(self, fips: str) -> SurveyFile | None:
+        """The table that a county is ranked on unless one is named: the first choice that covers it."""
+        return next((s for s in self.by_preference() if self.table_file(s).covers(fips)), None)
 
     def describe(self) -> str | None:
         """One line that says which data are in force, or ``None`` where only the packaged are."""

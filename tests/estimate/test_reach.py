@@ -239,7 +239,7 @@ def test_the_shipped_medians(barrier_id):
     assert sidecar["kind"] == "indicator"
     values = [float(r["percent"]) for r in rows if r["fips"].startswith("35") and r["barrier"] == barrier_id]
     assert len(values) == 33
-    workspace = Workspace.open(environ={})
+    workspace = Workspace.open()
     found = Engine(workspace).rank(workspace.register.by_fips[HERE])
     median = next(b.state_median for b in found.barriers if b.barrier == barrier_id)
     assert median == pytest.approx(statistics.median(values), abs=1e-9)
@@ -257,7 +257,7 @@ def test_the_shipped_state_context():
     firsts = {
         fips: {c for c, p in brute_force.rank(catalogue, found).items() if p.rank == 1} for fips, found in reach.items()
     }
-    workspace = Workspace.open(environ={})
+    workspace = Workspace.open()
     context = Engine(workspace).rank(workspace.register.by_fips[HERE]).state_context
     assert context.leading_in == sum(found[context.leading_barrier] == max(found.values()) for found in reach.values())
     assert (context.counties, context.leading_barrier, context.leading_in) == (33, "cost", 28)

@@ -1,6 +1,7 @@
 """Barrier tables: every rule of a row and of a table, and the two ways to read one give the same rows."""
 
 import hashlib
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -111,7 +112,7 @@ def test_a_row_that_cannot_be_is_refused_at_its_place(
 def test_a_row_that_can_be_is_read(columns: str, cells: str, figures: dict[str, float], tmp_path: Path) -> None:
     row = load_table(tmp_path, rows_of(columns, cells), weighting="raking").rows[1]
     expected = {"line": 3, "fips": "35013", "measure": "barrier", "barrier": "cost", "suppressed": False} | figures
-    assert row.model_dump(mode="json", exclude_none=True) == expected
+    assert {name: value for name, value in asdict(row).items() if value is not None} == expected
 
 
 def test_count_and_percent_need_a_declared_weighting(tmp_path: Path) -> None:

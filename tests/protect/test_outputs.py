@@ -235,7 +235,7 @@ def test_every_hidden_count_fits_the_outputs_as_well_as_the_true_one(tmp_path):
     for counts in ([1, 1, 1, 1], [10, 10, 10, 10], [1, 10, 1, 10], [7, 3, 9, 1], [2, 8, 5, 6]):
         rows = survey_rows(TRUTH | dict(zip(HIDDEN, counts, strict=True)))
         brute_force.write_table(tmp_path, "needed", rows, columns=COLUMNS, more="weighting: raked\n")
-        engine = Engine(Workspace.open(tmp_path, {}), "made")
+        engine = Engine(Workspace.open(tmp_path), "made")
         county = engine.workspace.register.by_fips[FIPS]
         found = engine.rank(county)
         seen.add(repr([found, *[engine.explain(county, p.code).swaps for p in found.projects]]))

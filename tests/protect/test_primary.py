@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import pytest
 
 from jobtraining_cli.models.protected import Hidden
@@ -216,7 +218,7 @@ def test_nothing_is_claimed_about_what_its_publisher_suppressed(base):
 def test_indicators_pass_as_they_are(figures):
     before = table(row(**figures), base="population", kind="indicator")
     found = protect(before)
-    given = {name: value for name, value in before.rows[0].model_dump().items() if name != "suppressed"}
+    given = {name: value for name, value in asdict(before.rows[0]).items() if name != "suppressed"}
     assert {name: getattr(found.rows[0], name) for name in given} == given
     assert (found.rows[0].hidden, found.digest) == (None, "of the file")
 

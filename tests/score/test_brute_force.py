@@ -46,7 +46,7 @@ def acs() -> tuple[dict[str, object], dict[str, list[brute_force.Row]]]:
 
 @cache
 def engine(survey: str | None = None) -> Engine:
-    return Engine(Workspace.open(environ={}), survey)
+    return Engine(Workspace.open(), survey)
 
 
 def compare(ranking, reach, places) -> None:
@@ -122,7 +122,7 @@ def made_survey(folder: Path, base: str, seed: int) -> Path:
 def test_made_surveys(tmp_path, base, seed):
     table = made_survey(tmp_path, base, seed)
     reach = brute_force.reaches(*brute_force.read_table(table), "35013")
-    ranking = Engine(Workspace.open(tmp_path, {}), "made").rank(REGISTER["35013"])
+    ranking = Engine(Workspace.open(tmp_path), "made").rank(REGISTER["35013"])
     if not any(barrier.reach for barrier in ranking.barriers):
         # Only where the table itself has nothing above zero that may be shown.
         with Path(table).open(encoding="utf-8", newline="") as file:
@@ -150,5 +150,5 @@ def test_weighted_survey(tmp_path, base):
     reach = brute_force.reaches(*brute_force.read_table(table), "35013")
     factor = 0.5525 if base == "difficulty" else 1
     assert float(reach["cost"]) == pytest.approx(0.413 * factor)
-    ranking = Engine(Workspace.open(tmp_path, {}), "made").rank(REGISTER["35013"])
+    ranking = Engine(Workspace.open(tmp_path), "made").rank(REGISTER["35013"])
     compare(ranking, reach, brute_force.rank_county(DATA, table, "35013"))

@@ -44,7 +44,7 @@ def coverage(found: EvidencePolicy, fit: Fit, rating: str) -> np.ndarray:
 
 
 def test_the_shipped_policy():
-    found = Workspace.open(environ={}).policy
+    found = Workspace.open().policy
     assert found.strengths == pytest.approx({rating: float(value) for rating, value in SHIPPED.items()}, abs=1e-12)
     assert found.partial_fit == 0.5
     assert list(found.strengths)[:5] == list(SHIPPED)[:5]
@@ -52,7 +52,7 @@ def test_the_shipped_policy():
 
 def test_every_rating_in_the_shipped_catalogue_is_of_effectiveness():
     # CLEAR rates how causal a study is, not whether the programme works: it maps to no strength.
-    edges = [e for p in Workspace.open(environ={}).catalogue.projects for e in p.addresses]
+    edges = [e for p in Workspace.open().catalogue.projects for e in p.addresses]
     assert {e.evidence.rating for e in edges} <= set(SHIPPED)
     assert {e.evidence.clearinghouse for e in edges if e.evidence.rating != "unrated"} == {"What Works for Health"}
 
@@ -70,7 +70,7 @@ def test_level_k_from_below_has_k_over_one_more(levels):
 @pytest.mark.parametrize("rating", list(SHIPPED))
 def test_coverage_is_fit_times_strength(fit, rating):
     worth = {Fit.none: 0, Fit.partial: Fraction(1, 2), Fit.full: 1}[fit]
-    found = coverage(Workspace.open(environ={}).policy, fit, rating)
+    found = coverage(Workspace.open().policy, fit, rating)
     assert found.shape == (1, 3)
     assert found[0].tolist() == pytest.approx([0, float(worth * SHIPPED[rating]), 0], abs=1e-12)
 

@@ -144,7 +144,7 @@ def inputs(survey: str, fips: str):
 
 @cache
 def explanations(survey: str, fips: str):
-    engine = Engine(Workspace.open(environ={}), survey)
+    engine = Engine(Workspace.open(), survey)
     county = engine.workspace.register.by_fips[fips]
     return [engine.explain(county, project.code) for project in engine.rank(county).projects]
 

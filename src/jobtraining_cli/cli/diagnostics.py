@@ -6,7 +6,7 @@ import sys
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from jobtraining_cli.errors import DataError, JtError, Problem, UsageError
+from jobtraining_cli.errors import MOST_SHOWN, DataError, JtError, Problem, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,4 +64,5 @@ def report(problems: Iterable[Problem]) -> None:
         if problem.hint:
             write(f"  help: {problem.hint}")
     if len(problems) > _MOST:
-        write(f"and {len(problems) - _MOST} more problems; `jt validate` lists them all")
+        verb = "jt validate" if len(problems) <= MOST_SHOWN else "jt validate --format csv"
+        write(f"and {len(problems) - _MOST} more problems; `{verb}` lists them all")

@@ -6,8 +6,14 @@ from typing import Annotated
 import typer
 
 from jobtraining_cli import __version__
+from jobtraining_cli.cli import projects
+from jobtraining_cli.cli.barriers import barriers
+from jobtraining_cli.cli.brief import brief
+from jobtraining_cli.cli.config import config
+from jobtraining_cli.cli.counties import counties
 from jobtraining_cli.cli.explain import explain
 from jobtraining_cli.cli.rank import rank
+from jobtraining_cli.cli.surveys import surveys
 from jobtraining_cli.cli.validate import validate
 
 app = typer.Typer(
@@ -20,12 +26,20 @@ app = typer.Typer(
 )
 app.command()(rank)
 app.command()(explain)
+app.command()(brief)
 app.command()(validate)
+app.add_typer(projects.app, name="projects")
+app.command()(barriers)
+app.command()(counties)
+app.command()(surveys)
+app.command()(config)
 
 
 def _show_version(value: bool) -> None:
     if value:
-        typer.echo(f"jt {__version__}")
+        from jobtraining_cli.cli.output import write_stdout
+
+        write_stdout(f"jt {__version__}\n")
         raise typer.Exit
 
 
@@ -64,6 +78,11 @@ def run(arguments: list[str] | None = None) -> int:
             str(error.strerror or error), str(error.filename or "")[:200] or None, hint="check the name and the folder"
         )
         diagnostics.report([problem])
+        return diagnostics.ExitCode.RUN
+    except MemoryError:
+        if debug:
+            raise
+        diagnostics.report([Problem("there is not enough memory", hint="use smaller tables, or a larger machine")])
         return diagnostics.ExitCode.RUN
     except Exception as error:
         if debug:

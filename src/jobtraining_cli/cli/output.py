@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import os
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from jobtraining_cli.cli.diagnostics import ExitCode
+from jobtraining_cli.cli.stop import unfinished
 from jobtraining_cli.errors import Problem, RunError, UsageError
-from jobtraining_cli.present.format import Format, Look
+from jobtraining_cli.present.format import Look
 
 
 def _as_escape(error: UnicodeError) -> tuple[str, int]:
@@ -25,14 +26,17 @@ def _as_escape(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("jsonescape", _as_escape)
 
 
-def look(*, wide: bool, no_color: bool, raw_csv: bool, to_file: bool = False) -> Look:
-    """How to show a result here: width, colour and letters of the terminal that stdout is."""
+def look(*, wide: bool, color: bool | None, raw_csv: bool, to_file: bool = False) -> Look:
+    """How to show a result here: width, colour and letters of the terminal that stdout is.
+
+    ``color`` is ``None`` where nobody asked for it or against it.
+    """
     tty = not to_file and sys.stdout is not None and sys.stdout.isatty()
-    plain = no_color or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     encoding = "utf-8" if to_file or sys.stdout is None else (sys.stdout.encoding or "ascii").lower()
     return Look(
         width=_width(),
-        color=tty and not plain,
+        color=(tty and not plain) if color is None else color and not to_file,
         unicode=encoding.startswith("utf"),
         wide=wide,
         raw_csv=raw_csv,
@@ -59,7 +63,7 @@ def emit(
     target: str | None,
     *,
     wide: bool = False,
-    no_color: bool = False,
+    color: bool | None = None,
     raw_csv: bool = False,
 ) -> None:
     """Render and write a result: to stdout, or to ``target`` (``-`` is stdout), whole or not at all.
@@ -67,7 +71,7 @@ def emit(
     Raises ``RunError`` where the file cannot be written, ``UsageError`` where it cannot be a file.
     """
     to_file = target is not None and target != "-"
-    text = render(look(wide=wide, no_color=no_color, raw_csv=raw_csv, to_file=to_file))
+    text = render(look(wide=wide, color=color, raw_csv=raw_csv, to_file=to_file))
     if to_file and target is not None:
         write_file(Path(target), text)
     else:
@@ -101,18 +105,17 @@ def write_file(path: Path, text: str) -> None:
         raise UsageError(Problem("this is a folder, not a file", place, hint="name a file in it"))
     if path.exists() and not path.is_file():
         raise UsageError(Problem("this is not a regular file", place, hint="use `-o -` for stdout"))
-    target = path.resolve() if path.is_symlink() else path
-    temporary: str | None = None
     try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".tmp", dir=target.parent)
-        with open(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-        Path(temporary).chmod(mode)
-        Path(temporary).replace(target)
-        temporary = None
+        target = _behind_links(path)
+        # A name that is known before the file is there, so that a signal at any moment can remove it.
+        temporary = target.with_name(f".{target.name[:40]}.{os.urandom(8).hex()}.tmp")
+        with unfinished(str(temporary)):
+            with open(temporary, "x", encoding="utf-8", newline="", opener=_private) as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
+            temporary.replace(target)
     except FileNotFoundError:
         raise RunError(
             Problem("cannot write the file: its folder does not exist", place, hint="make the folder first")
@@ -121,22 +124,21 @@ def write_file(path: Path, text: str) -> None:
         raise RunError(Problem(f"cannot write the file: {error.strerror or error}", place)) from None
     except ValueError:
         raise UsageError(Problem("this cannot be the name of a file", place)) from None
-    finally:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
+
+
+def _behind_links(path: Path) -> Path:
+    """The file that a link stands for, there or not yet. Raises ``OSError`` for links in a circle."""
+    target = Path(os.path.realpath(path)) if path.is_symlink() else path
+    if target.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    return target
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
-
-
-def wanted_format(format_: Format | None, *, json: bool) -> Format:
-    """``--format``, or ``--json`` for short. Raises ``UsageError`` where the two disagree."""
-    if json and format_ not in (None, Format.json):
-        raise UsageError(
-            f"--json and --format {format_.value if format_ else ''} ask for two formats",
-            hint="leave out one of the two",
-        )
-    return Format.json if json else format_ or Format.table

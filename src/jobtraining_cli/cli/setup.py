@@ -1,24 +1,31 @@
-"""From options to what the pipeline takes: the workspace, the counties, a choice out of a few."""
+"""From options, variables and settings files to what the pipeline takes."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from jobtraining_cli.cli import diagnostics
 from jobtraining_cli.errors import UsageError, did_you_mean
-from jobtraining_cli.models.county import County
-from jobtraining_cli.models.survey import Base
-from jobtraining_cli.pipeline import Engine
+from jobtraining_cli.load.settings import InForce, in_force, unknown_variables
+from jobtraining_cli.present.format import Format, Look
 from jobtraining_cli.workspace import Workspace
+
+if TYPE_CHECKING:
+    from jobtraining_cli.models.county import County
+    from jobtraining_cli.pipeline import Engine
 
 E = TypeVar("E", bound=StrEnum)
 
 
 def choice(text: str | None, kind: type[E], option: str) -> E | None:
     """One of a few words. Raises ``UsageError`` with the nearest."""
-    if text is None:
+    if not text:
         return None
     known = [item.value for item in kind]
     if text.casefold() not in known:
@@ -27,24 +34,108 @@ def choice(text: str | None, kind: type[E], option: str) -> E | None:
     return kind(text.casefold())
 
 
-def open_workspace(data: Path | None) -> Workspace:
-    """The workspace in force; says on stderr which data it is where that is not the packaged one."""
-    workspace = Workspace.open(data)
-    said = workspace.describe()
-    if said:
-        diagnostics.note(said)
-    return workspace
+def wanted_format(format_: Format | None, *, json: bool) -> Format | None:
+    """``--format``, or ``--json`` for short. Raises ``UsageError`` where the two disagree."""
+    if json and format_ not in (None, Format.json):
+        raise UsageError(
+            f"--json and --format {format_.value if format_ else ''} ask for two formats",
+            hint="leave out one of the two",
+        )
+    return Format.json if json else format_
 
 
-def engine_for(data: Path | None, survey: str | None, base: str | None) -> Engine:
-    """The pipeline over the workspace in force. Raises ``UsageError``."""
-    return Engine(open_workspace(data), survey, choice(base, Base, "--base"))
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What holds for one command: an option goes before a variable, a variable before the settings file."""
+
+    data: Path | None = None
+    data_by: str = "--data"
+    county: tuple[str, ...] = ()
+    state: str | None = None
+    survey: str | None = None
+    base: str | None = None
+    format: Format = Format.table
+    wide: bool = False
+    color: bool | None = None
+    raw_csv: bool = False
+
+    def workspace(self) -> Workspace:
+        """The workspace in force; says on stderr which data it is where that is not the packaged one."""
+        workspace = Workspace.open(self.data, self.data_by)
+        said = workspace.describe()
+        if said:
+            diagnostics.note(said)
+        return workspace
+
+    def engine(self) -> Engine:
+        """The pipeline over the workspace in force. Raises ``UsageError``."""
+        from jobtraining_cli.models.survey import Base
+        from jobtraining_cli.pipeline import Engine
+
+        return Engine(self.workspace(), self.survey, choice(self.base, Base, "--base"))
+
+    def counties(self, workspace: Workspace) -> list[County]:
+        """The counties named, each once, in the order given. Raises ``UsageError``."""
+        register = workspace.register
+        scope = register.state(self.state) if self.state is not None else None
+        if not self.county:
+            raise UsageError("no county was named", hint='add --county, for example --county "Doña Ana"')
+        return list(dict.fromkeys(register.resolve(name, scope) for name in self.county))
+
+    def emit(self, render: Callable[[Look], str], target: str | None) -> None:
+        """Write a result as it was asked for. Raises what ``output.emit`` raises."""
+        from jobtraining_cli.cli.output import emit
+
+        emit(render, target, wide=self.wide, color=self.color, raw_csv=self.raw_csv)
 
 
-def resolve_counties(workspace: Workspace, names: list[str] | None, state: str | None) -> list[County]:
-    """The counties named on the command line, each once, in the order given. Raises ``UsageError``."""
-    register = workspace.register
-    scope = register.state(state) if state is not None else None
-    if not names:
-        raise UsageError("no county was named", hint='add --county, for example --county "Doña Ana"')
-    return list(dict.fromkeys(register.resolve(name, scope) for name in names))
+def settle(format_: Format | None = None, *, json: bool = False, **options: Any) -> Choices:
+    """The choices of a command from its options; an option not given is ``None``.
+
+    A verb passes the options it has, and only these are looked up elsewhere. An empty text asks for the
+    program's own default, whatever is settled elsewhere. Raises ``UsageError``.
+    """
+    if "wide" in options:
+        options["format"] = wanted_format(format_, json=json)
+    settings = in_force()
+    for line in unknown_variables(os.environ):
+        diagnostics.note(line)
+    return Choices(**{name: value for name, value in _choose(options, settings).items() if value not in (None, "")})
+
+
+def _choose(options: dict[str, Any], settings: InForce) -> dict[str, Any]:
+    chosen: dict[str, Any] = {}
+    for name, given in options.items():
+        settled = settings.get(name) if given is None or given == [] else None
+        value = settled.value if settled else given
+        if name == "data" and value is not None:
+            chosen["data_by"] = settled.whence if settled else "--data"
+            value = Path(value) if str(value) else None
+        elif name == "county":
+            value = tuple(value or ())
+        elif name == "format" and value is not None:
+            value = Format(value)
+        chosen[name] = value
+    return chosen
+
+
+def day(text: str | None) -> date:
+    """The date of a document: the one given, else ``SOURCE_DATE_EPOCH`` (UTC), else today. Raises ``UsageError``."""
+    if text:
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise UsageError(f"--date {text!r} is not a date", hint="write it like 2026-03-31") from None
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return datetime.now().astimezone().date()
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    except (ValueError, OverflowError, OSError):
+        hint = "it counts seconds since 1970; unset it to use today"
+        raise UsageError(f"SOURCE_DATE_EPOCH {epoch!r} is not a time", hint=hint) from None
+
+
+def told(filters: dict[str, Any]) -> dict[str, str]:
+    """The filters that were asked for, as outputs tell them."""
+    return {name: "yes" if value is True else str(value) for name, value in filters.items() if value is not None}

@@ -17,20 +17,20 @@ def validate(
     json: options.Json = False,
     output: options.Output = None,
     data: options.Data = None,
-    wide: options.Wide = False,
-    no_color: options.NoColor = False,
-    raw_csv: options.RawCsv = False,
+    wide: options.Wide = None,
+    color: options.Color = None,
+    raw_csv: options.RawCsv = None,
     debug: options.Debug = False,
 ) -> None:
     """Check catalogue, taxonomy, policy and tables, and how they fit together. Exit code 1 on errors."""
     from jobtraining_cli.cli.diagnostics import ExitCode
-    from jobtraining_cli.cli.output import emit, wanted_format
+    from jobtraining_cli.cli.setup import settle
     from jobtraining_cli.pipeline import check
     from jobtraining_cli.present.report import render
     from jobtraining_cli.workspace import Workspace
 
-    chosen = wanted_format(format_, json=json)
-    report = check(Workspace.open(data), paths or [])
-    emit(lambda look: render(report, chosen, look), output, wide=wide, no_color=no_color, raw_csv=raw_csv)
+    chosen = settle(format_, json=json, data=data, wide=wide, color=color, raw_csv=raw_csv)
+    report = check(Workspace.open(chosen.data, chosen.data_by), paths or [])
+    chosen.emit(lambda look: render(report, chosen.format, look), output)
     if report.errors:
         raise typer.Exit(ExitCode.DATA)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from jobtraining_cli.errors import DataError, Problem, did_you_mean
+from jobtraining_cli.errors import DataError, Problem, at_most, did_you_mean
 from jobtraining_cli.load.yaml_text import Marks, marks, parse
 
 M = TypeVar("M", bound=BaseModel)
@@ -30,7 +30,7 @@ def build(model: type[M], data: dict[str, Any], place: str, find_marks: Callable
         return model.model_validate(data, by_alias=True, by_name=False)
     except ValidationError as error:
         found = find_marks()
-        raise DataError(tuple(_problems(model, error, place, found))) from None
+        raise DataError(at_most(_problems(model, error, place, found), place)) from None
 
 
 def _keys(model: type[BaseModel]) -> str:
@@ -40,8 +40,9 @@ def _keys(model: type[BaseModel]) -> str:
 def _problems(model: type[BaseModel], error: ValidationError, place: str, found: Marks) -> Iterator[Problem]:
     items = error.errors(include_url=False)
     paths = [tuple(item["loc"]) for item in items]
+    holders = {path[:length] for path in paths for length in range(len(path))}
     for item, path in zip(items, paths, strict=True):
-        if item["type"] == "too_short" and any(other[: len(path)] == path and other != path for other in paths):
+        if item["type"] == "too_short" and path in holders:
             continue  # a list is called too short because its only item is wrong
         line, column = _place_of(path, found, key=item["type"] == "extra_forbidden")
         message, hint = explain_error(model, dict(item))
@@ -65,12 +66,15 @@ def show_field(path: Path) -> str | None:
     return text or None
 
 
-def explain_error(model: type[BaseModel], item: dict[str, Any]) -> tuple[str, str | None]:
-    """What a Pydantic error says, in the words of these files, and what to do about it."""
+def explain_error(model: type[BaseModel] | None, item: dict[str, Any]) -> tuple[str, str | None]:
+    """What a Pydantic error says, in the words of these files, and what to do about it.
+
+    ``model`` knows the keys there are; it is ``None`` where they were checked before.
+    """
     path, kind, context = item["loc"], item["type"], item.get("ctx", {})
     name = str(path[-1]) if path else ""
     value = item.get("input")
-    if kind == "extra_forbidden":
+    if kind == "extra_forbidden" and model is not None:
         known = [field.alias or key for key, field in _model_at(model, path[:-1]).model_fields.items()]
         return f"unknown key {name!r}", did_you_mean(name, known) or f"the keys here are {', '.join(known)}"
     if kind == "missing":

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from os.path import lexists
 from pathlib import Path
 from typing import TypeVar
 
-from jobtraining_cli.errors import DataError, JtError, Problem, RunError, UsageError
+from jobtraining_cli.errors import MAX_PROBLEMS, DataError, JtError, Problem, RunError, UsageError, at_most
 from jobtraining_cli.load.catalogue import Loaded, check_catalogue, load_catalogue_file, load_policy, load_taxonomy
-from jobtraining_cli.load.check_sidecar import check_against_table, check_indicators, sidecar_problem
+from jobtraining_cli.load.check_sidecar import Places, check_against_table, check_indicators
 from jobtraining_cli.load.counties import Register
 from jobtraining_cli.load.files import read_text, show_path
 from jobtraining_cli.load.tables import TableFile, load_survey
@@ -46,7 +47,8 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
             try:
                 inside = list(_in_folder(path))
             except OSError as error:
-                raise RunError(Problem(f"cannot read the folder: {error.strerror}", show_path(path))) from None
+                place = show_path(Path(error.filename or path))
+                raise RunError(Problem(f"cannot read the folder: {error.strerror}", place)) from None
             if not inside:
                 hint = "a data folder has projects.yaml, taxonomy.yaml, evidence.yaml or barriers/"
                 raise UsageError(Problem("there is nothing to check in this folder", show_path(path), hint=hint))
@@ -61,12 +63,14 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
 
 
 def _in_folder(folder: Path) -> Iterator[Path]:
+    # What is there and cannot be read is an error, so it must not look as if it were not there.
     for name in _NAMES:
-        if (folder / name).exists():
+        if lexists(folder / name):
             yield folder / name
-    yield from sorted((folder / "projects").glob("*.yaml"))
+    if lexists(folder / "projects"):
+        yield from sorted(p for p in (folder / "projects").iterdir() if p.suffix == ".yaml")
     nested = [folder / "barriers", folder / "examples" / "barriers"]
-    tables = [inside for inside in nested if inside.is_dir()]
+    tables = [inside for inside in nested if lexists(inside)]
     for inside in tables or [folder]:
         yield from sorted(
             p for p in inside.iterdir() if p.suffix in (".yaml", ".csv") and p.name not in (*_NAMES, "counties.csv")
@@ -84,6 +88,12 @@ class Checker:
         self._taxonomy, self._policy = taxonomy, policy
         self.files: list[CheckedFile] = []
         self.problems: list[Problem] = []
+
+    def _note(self, problems: Iterable[Problem]) -> None:
+        """Keep what was found, up to ``MAX_PROBLEMS`` in all and one that says so."""
+        room = MAX_PROBLEMS - len(self.problems)
+        if room >= 0:
+            self.problems += at_most(problems, room=room)
 
     def check(self, paths: Iterable[Path]) -> Report:
         """Check files of all kinds together. Raises what ``find_files`` raises."""
@@ -116,7 +126,7 @@ class Checker:
             content = parse(read_text(path), show_path(path))
         except JtError as error:
             self._add(path, "unknown", "cannot be read")
-            self.problems += error.problems
+            self._note(error.problems)
             return "unknown"
         keys = content if isinstance(content, dict) else {}
         kind: FileKind = next((kind for key, kind in _KEYS.items() if key in keys), "unknown")
@@ -125,7 +135,7 @@ class Checker:
             hint = (
                 "a catalogue has `projects:`, a taxonomy `barriers:`, a policy `levels:`, a sidecar `kind:` and `base:`"
             )
-            self.problems.append(Problem("this is no file that jt knows", show_path(path), 1, hint=hint))
+            self._note([Problem("this is no file that jt knows", show_path(path), 1, hint=hint)])
         return kind
 
     def _add(self, path: Path, kind: FileKind, holds: str) -> None:
@@ -141,7 +151,7 @@ class Checker:
                 item = load(path)
             except JtError as error:
                 self._add(path, kind, "rejected")
-                self.problems += error.problems
+                self._note(error.problems)
             else:
                 self._add(path, kind, holds(item))
                 loaded.append((path, item))
@@ -155,7 +165,7 @@ class Checker:
             lambda f: f"{len(f.content.projects)} projects, {sum(len(p.addresses) for p in f.content.projects)} edges",
         )
         files: list[Loaded] = [item for _, item in loaded]
-        self.problems += check_catalogue(files, taxonomy, policy)
+        self._note(check_catalogue(files, taxonomy, policy))
         acted_on = {e.barrier for f in files for p in f.content.projects for e in p.addresses if e.fit is not Fit.none}
         missed = [
             barrier for barrier in (taxonomy.ids if taxonomy else ()) if barrier not in acted_on and barrier != "other"
@@ -163,7 +173,7 @@ class Checker:
         if files and missed:
             message = f"no project acts on {', '.join(missed)}"
             hint = "add edges, or leave it: reports then say so"
-            self.problems.append(Problem(message, files[0].place, hint=hint, severity="warning"))
+            self._note([Problem(message, files[0].place, hint=hint, severity="warning")])
 
     def _tables(self, sidecars: Iterable[Path], tables: Iterable[Path], taxonomy: Taxonomy | None) -> None:
         tables = list(tables)
@@ -173,16 +183,14 @@ class Checker:
         for path, survey in surveys:
             if survey.id in ids:
                 message = f"the id {survey.id!r} is also that of {show_path(ids[survey.id])}"
-                self.problems.append(sidecar_problem(path, ("id",), message, "give each survey its own id"))
+                self._note([Places(path).problem(("id",), message, "give each survey its own id")])
             ids.setdefault(survey.id, path)
-            self.problems += check_indicators(path, survey, barriers)
+            self._note(check_indicators(path, survey, barriers))
             csv = path.with_suffix(".csv")
             if csv not in tables and csv.exists():
                 tables.append(csv)
             elif csv not in tables:
-                self.problems.append(
-                    sidecar_problem(path, (), "this sidecar has no table", f"write {csv.name} beside it")
-                )
+                self._note([Places(path).problem((), "this sidecar has no table", f"write {csv.name} beside it")])
         by_csv = {path.with_suffix(".csv"): survey for path, survey in surveys}
         for csv in tables:
             self._table(csv, self._sidecar_of(csv, by_csv), barriers)
@@ -197,11 +205,11 @@ class Checker:
                 return load_survey(sidecar)
             except JtError as error:
                 if show_path(sidecar) not in {file.file for file in self.files}:
-                    self.problems += error.problems
+                    self._note(error.problems)
                 return None
         message = "this table has no sidecar that says what its percentages are of"
         hint = f"write {sidecar.name} beside it; until then it needs --base"
-        self.problems.append(Problem(message, show_path(csv), hint=hint, severity="warning"))
+        self._note([Problem(message, show_path(csv), hint=hint, severity="warning")])
         return None
 
     def _table(self, csv: Path, survey: Survey | None, barriers: frozenset[str] | None) -> None:
@@ -213,12 +221,12 @@ class Checker:
             table = TableFile(csv, known, self.register, barriers).table()
         except JtError as error:
             self._add(csv, "barrier table", "rejected" if isinstance(error, DataError) else "cannot be read")
-            self.problems += error.problems
+            self._note(error.problems)
             return
         counties = len({row.fips for row in table.rows})
         self._add(csv, "barrier table", f"{len(table.rows):,} rows, {counties:,} counties")
         if survey is not None:
-            self.problems += check_against_table(csv.with_suffix(".yaml"), table)
+            self._note(check_against_table(csv.with_suffix(".yaml"), table))
 
 
 def _finding(problem: Problem) -> Finding:

@@ -64,10 +64,25 @@ class Register:
         """Index the counties by FIPS code."""
         self.counties = tuple(counties)
         self.by_fips = {county.fips: county for county in self.counties}
+        self._names: dict[str, list[tuple[County, str, str, tuple[str, ...]]]] = {}
 
     def of_state(self, state: str) -> tuple[County, ...]:
         """The counties of a state (two letters), in FIPS order."""
         return tuple(c for c in self.counties if c.state == state)
+
+    def _folded(self, state: str) -> list[tuple[County, str, str, tuple[str, ...]]]:
+        """Of each county of a state its name as one word, the same without its designator, and the designator."""
+        if state not in self._names:
+            split = [(county, fold(county.name)) for county in self.of_state(state)]
+            self._names[state] = [
+                (county, "".join(words), "".join(_split(words)[0]), _split(words)[1]) for county, words in split
+            ]
+        return self._names[state]
+
+    def slug(self, county: County) -> str:
+        """A short name that a command line needs no quotes for, such as ``dona-ana``; the code where a name is two counties'."""
+        slug = "-".join(fold(county.name))
+        return slug if self.candidates(slug, county.state) == [county] else county.fips
 
     def state(self, text: str) -> str:
         """The two letters of a state given by letters or name. Raises ``UsageError``."""
@@ -130,12 +145,10 @@ class Register:
         own, designator = _split(words, state)
         written = {"".join(words), "".join(own)}
         found = []
-        for county in self.of_state(state):
-            register = fold(county.name)
-            name, kind = _split(register)
+        for county, whole, name, kind in self._folded(state):
             # Who writes County does not mean a city of that name.
-            short = "" if designator and designator != ("city",) and kind == ("city",) else "".join(name)
-            if written & {"".join(register), short}:
+            short = "" if designator and designator != ("city",) and kind == ("city",) else name
+            if whole in written or short in written:
                 found.append(county)
         if len(found) > 1 and designator:
             return _by_designator(found, own, designator) or found

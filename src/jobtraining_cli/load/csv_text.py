@@ -1,21 +1,38 @@
-"""CSV text -> header and records, each with the line it starts on."""
+"""CSV text -> header and records, each with the line it starts on.
+
+Nothing is held but the record at hand, and what no table needs is refused: cells of more than 10,000
+characters, lines of more than a million, and tables of more than two million rows.
+"""
 
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Collection, Iterator
 
 from jobtraining_cli.errors import DataError, Problem, did_you_mean
 
 MAX_CELL = 10_000
+MAX_LINE = 1_000_000
+MAX_ROWS = 2_000_000
 Record = tuple[int, list[str]]
+
+
+def _lines(text: str, place: str) -> Iterator[str]:
+    """The lines with their ends. Raises ``DataError`` for a line that is too long to be one of a table."""
+    number, start = 1, 0
+    while start < len(text):
+        end = text.find("\n", start) + 1 or len(text)
+        if end - start > MAX_LINE:
+            message = f"this line is longer than {MAX_LINE:,} characters"
+            raise DataError(Problem(message, place, number, hint="a table has one row a line: check the quotes"))
+        yield text[start:end]
+        number, start = number + 1, end
 
 
 def read_header(text: str, place: str, known: Collection[str]) -> list[str]:
     """The column names, stripped. Raises ``DataError`` for unknown, doubled or missing ones."""
     try:
-        first = next(iter(csv.reader(io.StringIO(text), strict=True)), [])
+        first = next(csv.reader(_lines(text, place), strict=True), [])
     except csv.Error as error:
         raise DataError(_syntax(error, place, 1)) from None
     header = [name.strip() for name in first]
@@ -52,11 +69,11 @@ def _syntax(error: csv.Error, place: str, line: int) -> Problem:
 def read_records(text: str, place: str, width: int) -> Iterator[Record]:
     """The records below the header with the line each starts on; blank lines are passed over.
 
-    Raises ``DataError`` for a record of another width than the header's, for a cell of more than
-    10,000 characters, and for broken quoting.
+    Raises ``DataError`` for a record of another width than the header's, for what is too long, and for
+    broken quoting.
     """
-    reader = csv.reader(io.StringIO(text), strict=True)
-    line = 1
+    reader = csv.reader(_lines(text, place), strict=True)
+    line, rows = 1, 0
     try:
         for cells in reader:
             start, line = line, reader.line_num + 1
@@ -70,6 +87,10 @@ def read_records(text: str, place: str, width: int) -> Iterator[Record]:
                     else "fill up the row with commas"
                 )
                 raise DataError(Problem(message, place, start, hint=hint))
+            rows += 1
+            if rows > MAX_ROWS:
+                hint = "split it, or leave out what is not needed"
+                raise DataError(Problem(f"the table has more than {MAX_ROWS:,} rows", place, start, hint=hint))
             yield start, cells
     except csv.Error as error:
         raise DataError(_syntax(error, place, line)) from None

@@ -9,6 +9,8 @@ from pathlib import Path
 from jobtraining_cli.errors import DataError, Problem, RunError, UsageError
 
 MAX_BYTES = 256 * 2**20
+# A catalogue of a hundred projects in two languages has a fiftieth of this.
+MAX_TEXT_BYTES = 16 * 2**20
 
 
 def show_path(path: Path) -> str:
@@ -19,13 +21,14 @@ def show_path(path: Path) -> str:
         return str(path)
 
 
-def read_bytes(path: Path) -> bytes:
-    """The content of a regular file of at most 256 MiB.
+def read_bytes(path: Path, most: int | None = None) -> bytes:
+    """The content of a regular file of at most 256 MiB, or of at most ``most`` bytes.
 
     Raises ``UsageError`` where nothing of that name can be a file, ``DataError`` where it is
-    too large, ``RunError`` where the system refuses to read it. Never waits on a FIFO.
+    too large, ``RunError`` where the system refuses to read it and where it changes meanwhile: what
+    was read would be half old and half new. Never waits on a FIFO, and never holds more than the limit.
     """
-    place = show_path(path)
+    place, most = show_path(path), MAX_BYTES if most is None else most
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except (FileNotFoundError, NotADirectoryError):
@@ -37,22 +40,34 @@ def read_bytes(path: Path) -> bytes:
     except OSError as error:
         raise _refused(error, place) from None
     try:
-        status = os.fstat(handle)
-        if stat.S_ISDIR(status.st_mode):
+        before = os.fstat(handle)
+        if stat.S_ISDIR(before.st_mode):
             raise UsageError(Problem("this is a folder, not a file", place, hint="name a file in it"))
-        if not stat.S_ISREG(status.st_mode):
+        if not stat.S_ISREG(before.st_mode):
             raise UsageError(Problem("this is not a regular file", place, hint="save it as a file first"))
-        with open(handle, "rb", closefd=False) as file:
-            data = file.read(MAX_BYTES + 1)
+        too_large = before.st_size > most
+        data = b"" if too_large else _read(handle, most)
+        after = os.fstat(handle)
     except OSError as error:
         raise _refused(error, place) from None
     finally:
         os.close(handle)
-    if len(data) > MAX_BYTES:
-        raise DataError(
-            Problem("the file is larger than 256 MiB", place, hint="split it, or leave out what is not needed")
-        )
+    if too_large or len(data) > most:
+        hint = "split it, or leave out what is not needed"
+        raise DataError(Problem(f"the file is larger than {most >> 20} MiB", place, hint=hint))
+    # Some systems give no size for files that they make up themselves.
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or after.st_size not in (
+        0,
+        len(data),
+    ):
+        raise RunError(Problem("the file changed while it was read", place, hint="try again when nothing writes to it"))
     return data
+
+
+def _read(handle: int, most: int) -> bytes:
+    """Up to one byte more than ``most``."""
+    with open(handle, "rb", closefd=False) as file:
+        return file.read(most + 1)
 
 
 def _refused(error: OSError, place: str) -> RunError:
@@ -75,17 +90,18 @@ def decode(data: bytes, place: str) -> str:
     if b"\0" in data:
         line = data.count(b"\n", 0, data.index(b"\0")) + 1
         raise DataError(Problem("this is a binary file, not text", place, line, hint="export it as CSV or YAML text"))
+    # In bytes, where a copy is smallest.
+    data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = error.object[: error.start].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        before = error.object[: error.start]
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8-sig", "replace")) + 1
         message = f"byte 0x{error.object[error.start]:02x} is not UTF-8"
         hint = "save it as UTF-8 (in Excel: CSV UTF-8; in a text editor: encoding UTF-8)"
         raise DataError(Problem(message, place, before.count(b"\n") + 1, column, hint=hint)) from None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def read_text(path: Path) -> str:
-    """The text of a UTF-8 file: ``read_bytes`` and ``decode``."""
-    return decode(read_bytes(path), show_path(path))
+    """The text of a UTF-8 file of at most 16 MiB: ``read_bytes`` and ``decode``."""
+    return decode(read_bytes(path, MAX_TEXT_BYTES), show_path(path))

@@ -1,16 +1,22 @@
-"""Barrier tables: a CSV file with its sidecar -> the rows of the counties asked for."""
+"""Barrier tables: a CSV file with its sidecar -> the rows of the counties asked for.
+
+Time grows with the file and memory with the rows wanted: while a table is read it takes up to six bytes for each
+byte of the file, and about 300 bytes a row. `MAX_BYTES` and `MAX_ROWS` bound both.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import cached_property
 from math import isfinite
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
-from jobtraining_cli.errors import DataError, Problem, UsageError, did_you_mean
+from jobtraining_cli.errors import MAX_PROBLEMS, DataError, Problem, UsageError, at_most, did_you_mean
+from jobtraining_cli.load.agreement import disagreements
 from jobtraining_cli.load.build import build_yaml, explain_error
 from jobtraining_cli.load.counties import Register
 from jobtraining_cli.load.csv_text import MAX_CELL, Record, read_header, read_records
@@ -63,6 +69,8 @@ class TableFile:
         self._fips = self.header.index("fips") if "fips" in self.header else None
         self._name = self.header.index("county") if "county" in self.header else None
         self._names: dict[tuple[str, str], str] = {}
+        self._values = [(at, name) for at, name in enumerate(self.header) if name not in ("fips", "county")]
+        self._numbers = [name for name in _NUMBERS if name in self.header]
         # Most tables are plain: FIPS first, no quotes. The lines of a county can then be found without
         # reading all the others cell by cell, which matters at 22,000 lines.
         self._plain = (
@@ -126,7 +134,7 @@ class TableFile:
         """The records of the counties whose FIPS code starts with ``prefix``."""
         found = self._plain_records(prefix) if self._plain and prefix else None
         # Whatever is wrong with a plain line, the whole reading says it best.
-        yield from found if found is not None else [item for item in self.records() if item[0].startswith(prefix)]
+        yield from found if found is not None else (item for item in self.records() if item[0].startswith(prefix))
 
     def _plain_records(self, prefix: str) -> list[tuple[str, Record]] | None:
         """The same, by searching the text of a plain table; ``None`` where a line is not as it should be."""
@@ -148,7 +156,20 @@ class TableFile:
     def covers(self, fips: str) -> bool:
         """Whether any row is about this county as a whole."""
         group = self.header.index("group") if "group" in self.header else None
-        return any(group is None or not cells[group].strip() for _, (_, cells) in self._records_of(fips))
+        # To the end, whatever the first row says, so that a broken table never goes unnoticed.
+        return any([group is None or not cells[group].strip() for _, (_, cells) in self._records_of(fips)])  # noqa: C419
+
+    def covered(self) -> frozenset[str]:
+        """The FIPS codes of all counties that some row is about as a whole."""
+        group = self.header.index("group") if "group" in self.header else None
+        return frozenset(fips for fips, (_, cells) in self.records() if group is None or not cells[group].strip())
+
+    def barriers_named(self) -> frozenset[str]:
+        """The barrier ids that the table has rows for."""
+        if "barrier" not in self.header:
+            return frozenset()
+        column = self.header.index("barrier")
+        return frozenset(cells[column].strip() for _, (_, cells) in self.records()) - {""}
 
     def table(self, prefix: str = "") -> BarrierTable:
         """The rows of the counties whose FIPS code starts with ``prefix``, as models; all by default.
@@ -156,17 +177,26 @@ class TableFile:
         A prefix is a state's two digits or a county's five. Raises ``DataError`` with every problem
         of those rows, at most one a row.
         """
-        problems: list[Problem] = []
-        rows: list[BarrierRow] = []
-        shares = self._in_shares()
-        for fips, record in list(self._records_of(prefix)):
-            row = self._row(fips, record, problems, shares=shares)
-            if row is not None:
-                rows.append(row)
-        problems.extend(self._disagreements(rows))
+        rows, problems = self._rows(prefix)
         if problems:
             raise DataError(sorted(problems, key=lambda p: p.line or 0))
         return BarrierTable.model_construct(survey=self.survey, place=self.place, rows=tuple(rows), digest=self.digest)
+
+    def _rows(self, prefix: str) -> tuple[list[BarrierRow], list[Problem]]:
+        problems: list[Problem] = []
+        rows: list[BarrierRow] = []
+        counties: dict[str, list[BarrierRow]] = {}
+        shares = self._in_shares()
+        for fips, record in self._records_of(prefix):
+            row = self._row(fips, record, problems, shares=shares)
+            if row is not None:
+                rows.append(row)
+                counties.setdefault(fips, []).append(row)
+            elif len(problems) > MAX_PROBLEMS:
+                return rows, at_most(problems, self.place)
+        # Rows of two counties never contradict each other.
+        found = (problem for county in counties.values() for problem in disagreements(county, self.survey, self.place))
+        return rows, problems + at_most(found, self.place, MAX_PROBLEMS - len(problems))
 
     def _in_shares(self) -> bool:
         """Whether percentages stand as shares. Raises ``DataError`` where they seem to, unsaid."""
@@ -187,13 +217,12 @@ class TableFile:
 
     def _row(self, fips: str, record: Record, problems: list[Problem], *, shares: bool) -> BarrierRow | None:
         line, cells = record
-        values: dict[str, object] = {
-            name: text
-            for name, cell in zip(self.header, cells, strict=True)
-            if (text := cell.strip()) and name != "county"
-        }
-        values |= {"line": line, "fips": fips}
-        for name in _NUMBERS:
+        values: dict[str, object] = {"line": line, "fips": fips}
+        for position, name in self._values:
+            text = cells[position].strip()
+            if text:
+                values[name] = text
+        for name in self._numbers:
             written = str(values.get(name, ""))
             if "_" in written:
                 hint = (
@@ -222,10 +251,10 @@ class TableFile:
             if number is not None and isfinite(number):
                 values[name] = round(number * 100, 9)
         try:
-            row = BarrierRow.model_validate(values)
+            row = self._validate(values)
         except ValidationError as error:
             item = error.errors(include_url=False)[0]
-            message, help_ = explain_error(BarrierRow, dict(item))
+            message, help_ = explain_error(None, dict(item))
             hint = (help_ or "").replace("leave it out", "leave the cell empty")
             at = str(item["loc"][0]) if item["loc"] else ""
             column = self.header.index(at) + 1 if at in self.header else None
@@ -236,6 +265,10 @@ class TableFile:
             problems.append(problem)
             return None
         return row
+
+    @cached_property
+    def _validate(self) -> Callable[[dict[str, object]], BarrierRow]:
+        return TypeAdapter(BarrierRow).validate_python
 
     def _row_problem(self, row: BarrierRow) -> Problem | None:
         """What only the table can know of a row: its barrier, its base, its weighting."""
@@ -252,78 +285,6 @@ class TableFile:
             hint = "`need` and `difficulty` are answers of people: use a table of `kind: survey`"
             return Problem(f"a table of indicators has no {row.measure.value!r} rows", self.place, row.line, hint=hint)
         return None
-
-    def _disagreements(self, rows: list[BarrierRow]) -> Iterator[Problem]:
-        """Rows that contradict each other: the same cell twice, bases that differ, people out of nowhere."""
-        seen: dict[tuple[str, str, str | None, str | None], BarrierRow] = {}
-        bases: dict[tuple[str, str | None], BarrierRow] = {}
-        for row in rows:
-            key = (row.fips, row.measure.value, row.barrier, row.group)
-            if key in seen:
-                yield Problem(
-                    f"the same county and measure as line {seen[key].line}",
-                    self.place,
-                    row.line,
-                    hint="keep one of the two rows",
-                )
-                continue
-            seen[key] = row
-            if row.barrier is not None and row.base_n is not None and self.survey.from_people:
-                first = bases.setdefault((row.fips, row.group), row)
-                if first.base_n != row.base_n:
-                    message = f"base_n {row.base_n}, but {first.base_n} in line {first.line}: one question has one base in a county"
-                    yield Problem(
-                        message,
-                        self.place,
-                        row.line,
-                        field="base_n",
-                        hint="count everybody who was shown the question and answered it",
-                    )
-        yield from self._nesting(seen, bases)
-
-    def _nesting(
-        self,
-        seen: dict[tuple[str, str, str | None, str | None], BarrierRow],
-        bases: dict[tuple[str, str | None], BarrierRow],
-    ) -> Iterator[Problem]:
-        """Those who needed it are among those asked, those with difficulty among those who needed it."""
-        for (fips, measure, barrier, group), row in seen.items():
-            if measure == "difficulty":
-                need = seen.get((fips, "need", None, group))
-                yield from self._above(row, "base_n", row.base_n, need, "needed the service")
-            elif barrier is not None and self.survey.base is Base.respondents:
-                yield from self._above(
-                    row, "count", row.count, seen.get((fips, "need", None, group)), "needed the service"
-                )
-        if self.survey.base is Base.respondents:
-            for (fips, group), row in bases.items():
-                need = seen.get((fips, "need", None, group))
-                if need is not None and need.count is not None and (row.base_n or 0) < need.count:
-                    message = f"base_n is below the number of those who needed the service (line {need.line}), so it is not everybody asked"
-                    yield Problem(
-                        message, self.place, row.line, field="base_n", hint="check `base`: needed, or difficulty?"
-                    )
-        outer = {Base.needed: ("need", "needed the service"), Base.difficulty: ("difficulty", "had difficulty")}.get(
-            self.survey.base
-        )
-        if outer:
-            for (fips, group), row in bases.items():
-                yield from self._above(row, "base_n", row.base_n, seen.get((fips, outer[0], None, group)), outer[1])
-
-    def _above(
-        self, row: BarrierRow, field: str, value: int | None, whole: BarrierRow | None, who: str
-    ) -> Iterator[Problem]:
-        if (
-            value is not None
-            and whole is not None
-            and whole.count is not None
-            and value > whole.count
-            and not row.weighted
-        ):
-            message = f"{field} {value}, but only {whole.count} {who} (line {whole.line})"
-            yield Problem(
-                message, self.place, row.line, field=field, hint="check both rows, and the `base` in the sidecar"
-            )
 
 
 def _number(text: str) -> float | None:

@@ -3,13 +3,15 @@
 Built from the parser's events, one after the other. Scalars stay strings (``9.10`` is not 9.1, ``NO``
 is not False); only an empty value, ``~`` and ``null`` mean nothing. What no data file needs
 is refused: aliases and anchors, tags, several documents, keys that are not plain text, duplicate
-keys, and nesting deeper than 32.
+keys, nesting deeper than 32, texts of more than 10,000 characters and more than 100,000 values. So
+a file of `MAX_TEXT_BYTES` takes seconds at worst, and what is built from it is a few times its size.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -17,6 +19,8 @@ import yaml
 from jobtraining_cli.errors import DataError, Problem
 
 MAX_DEPTH = 32
+MAX_TEXT = 10_000
+MAX_VALUES = 100_000
 Mark = tuple[int, int]
 Marks = dict[tuple[str | int, ...], Mark]
 # The C parser where PyYAML has it (ten times as fast), else the same events from the slow one.
@@ -34,10 +38,11 @@ def parse(text: str, place: str) -> Any:
     return _build(text, place, None)
 
 
+@lru_cache(maxsize=1)
 def marks(text: str, place: str) -> Marks:
     """Line and column (from 1) of every value, by key path, and of keys by path + ``("#key",)``.
 
-    Kept apart from ``parse``, because only errors need it.
+    Kept apart from ``parse``, because only errors need it; the last is kept, as errors come in numbers.
     """
     found: Marks = {}
     _build(text, place, found)
@@ -72,6 +77,7 @@ class _Builder:
         self.place, self.found = place, found
         self.root: Any = None
         self.documents = 0
+        self.count = 0
         # Of each open mapping or sequence: itself, its key path, and the key that waits for its value.
         self.values: list[dict[str, Any] | list[Any]] = []
         self.paths: list[tuple[str | int, ...]] = []
@@ -91,6 +97,9 @@ class _Builder:
     def scalar(self, event: Any) -> None:
         self.check(event)
         text = event.value
+        if len(text) > MAX_TEXT:
+            message = f"this text is longer than {MAX_TEXT:,} characters"
+            raise self.refuse(event, message, "shorten it; if it goes on over the next keys, check its quotes")
         if not self.wants_key():
             self.put(event, None if event.style in _PLAIN and text in _NOTHING else text)
             return
@@ -121,6 +130,9 @@ class _Builder:
     def put(self, event: Any, value: Any) -> tuple[str | int, ...]:
         """Put a value where it belongs; returns its key path (empty while no marks are asked for)."""
         path: tuple[str | int, ...] = ()
+        self.count += 1
+        if self.count > MAX_VALUES:
+            raise self.refuse(event, f"there are more than {MAX_VALUES:,} values", "split the file")
         if not self.values:
             self.root = value
         else:

@@ -3,7 +3,8 @@
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
+from pydantic.dataclasses import dataclass
 
 from jobtraining_cli.models.base import Date, Id, Model, Result, Slug, Text, Url, Version, wrong
 
@@ -132,8 +133,11 @@ Percent = Annotated[float, Field(ge=0, le=100)]
 Positive = Annotated[float, Field(gt=0)]
 
 
-class BarrierRow(Model):
+@dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid", allow_inf_nan=False, defer_build=True))
+class BarrierRow:
     """One row of a barrier table: a county, a measure, and its figure.
+
+    A dataclass that Pydantic validates: tables are long, and a model takes ten times the memory.
 
     A plain row has ``count`` and ``base_n``, or ``percent`` with exactly one of ``base_n``,
     ``n_eff``, ``se``, ``moe90``, ``moe95`` (percentage points). A weighted row has ``percent``,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from jobtraining_cli.present.format import Look
-from jobtraining_cli.present.text import CELL, csv_cell, json_text, markdown, printable
+from jobtraining_cli.present.text import CELL, csv_cell, json_text, markdown_cell, printable
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -74,11 +74,11 @@ def to_jsonl(records: Iterable[Record]) -> str:
 def to_markdown(records: Iterable[Record], columns: Sequence[Column]) -> str:
     """A Markdown pipe table with the given columns."""
     lines = [
-        "| " + " | ".join(markdown(column.heading) for column in columns) + " |",
+        "| " + " | ".join(markdown_cell(column.heading) for column in columns) + " |",
         "| " + " | ".join("---:" if column.right else "---" for column in columns) + " |",
     ]
     lines += [
-        "| " + " | ".join(markdown(column.text(record), CELL) or " " for column in columns) + " |" for record in records
+        "| " + " | ".join(markdown_cell(column.text(record)) or " " for column in columns) + " |" for record in records
     ]
     return "\n".join(lines) + "\n"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from jobtraining_cli.errors import MOST_SHOWN
 from jobtraining_cli.models.base import as_plain
 from jobtraining_cli.models.report import Report
 from jobtraining_cli.present.format import SCHEMA_VERSION, Format, Look
@@ -41,6 +42,12 @@ def summary(report: Report) -> str:
     return f"{files}: {errors}, {report.warnings} warning{'s' if report.warnings != 1 else ''}."
 
 
+def _rest(report: Report) -> str:
+    """How many findings are not shown to people; empty where all are."""
+    rest = len(report.findings) - MOST_SHOWN
+    return f"and {rest:,} more problems, which --format csv, json and jsonl list" if rest > 0 else ""
+
+
 def render(report: Report, format_: Format, look: Look) -> str:
     """The report as text in a format, ending in a newline."""
     if format_ is Format.json:
@@ -60,7 +67,9 @@ def render(report: Report, format_: Format, look: Look) -> str:
         parts = ["# Check of the data", "", markdown(summary(report)), ""]
         parts.append(to_markdown([as_plain(f) for f in report.files], _FILES))
         if report.findings:
-            parts.append(to_markdown(records(report), _FINDINGS))
+            parts.append(to_markdown(records(report)[:MOST_SHOWN], _FINDINGS))
+        if rest := _rest(report):
+            parts.append(markdown(rest) + "\n")
         return "\n".join(parts)
     return _terminal(report, look)
 
@@ -69,12 +78,14 @@ def _terminal(report: Report, look: Look) -> str:
     from jobtraining_cli.present.screen import Screen  # rich is slow to import, and only tables need it
 
     screen = Screen(look)
-    for finding in report.findings:
+    for finding in report.findings[:MOST_SHOWN]:
         place = ":".join(str(part) for part in (finding.file, finding.line, finding.column) if part is not None)
         line = ": ".join(part for part in (place, finding.field, finding.message) if part)
         screen.say(f"{finding.severity}: {line}", "red" if finding.severity == "error" else "yellow")
         if finding.hint:
             screen.say(finding.hint, marker="  help: ")
+    if rest := _rest(report):
+        screen.say(rest)
     if report.findings:
         screen.say()
     screen.table(to_table([as_plain(f) for f in report.files], _FILES, look))

@@ -21,6 +21,8 @@ _HIDDEN_CATEGORIES = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 # Letters and fillers that show as nothing, though Unicode does not call them format characters.
 _BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>|~#$&]")
+# What makes a list item, a rule or a heading of the line it starts.
+_BLOCK_START = re.compile(r"^(?:[-+]|[0-9]{1,9}[.)]|[-=]+)(?=\s|$)")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _JSON_UNSAFE = re.compile(
     "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
@@ -50,14 +52,18 @@ def _visible(char: str) -> str:
 
 
 def markdown(text: str, limit: int = LINE) -> str:
-    """Text as Markdown that shows exactly that text, in a paragraph or in a table cell, up to ``limit``."""
+    """Text as Markdown that shows exactly that text, in a paragraph or a list, up to ``limit`` characters."""
+    return _BLOCK_START.sub(_escape_marker, markdown_cell(text, limit))
+
+
+def markdown_cell(text: str, limit: int = CELL) -> str:
+    """Text for a cell of a table, or after other text in a line, where nothing can start a list or a heading."""
     safe = _MARKDOWN.sub(lambda match: "\\" + match[0], printable(text, limit).strip())
-    safe = re.sub(r"(?i)\b(https?|ftp)://", r"\1:\\/\\/", safe)
-    return re.sub(r"^([-+=]|[0-9]+[.)])", _escape_marker, safe)
+    return re.sub(r"(?i)\b(https?|ftp)://", r"\1:\\/\\/", safe)
 
 
 def _escape_marker(match: re.Match[str]) -> str:
-    return f"{match[1][:-1]}\\{match[1][-1]}"
+    return f"{match[0][:-1]}\\{match[0][-1]}"
 
 
 def markdown_url(url: str) -> str:

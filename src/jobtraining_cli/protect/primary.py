@@ -13,12 +13,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import astuple
+from dataclasses import fields
+from operator import attrgetter
 
 from jobtraining_cli.models.protected import Hidden, ProtectedRow, ProtectedTable
 from jobtraining_cli.models.survey import BarrierRow, BarrierTable, Base, Measure, effective_size
 
 THRESHOLD = 10
+_FIGURES = attrgetter(*(field.name for field in fields(ProtectedRow) if field.name != "line"))
 
 
 def protect(table: BarrierTable, threshold: int = THRESHOLD) -> ProtectedTable:
@@ -156,17 +158,18 @@ def _close_chain(rows: tuple[ProtectedRow, ...], base: Base) -> tuple[ProtectedR
     the three is the base of the barriers. That base stays, because everything is scored on it, so where a
     link is hidden, the figures on its other side go as well.
     """
-    hidden = {(row.measure, row.fips, row.group) for row in rows if row.hidden}
+    links = [row for row in rows if row.measure is not Measure.barrier]
+    hidden = {(row.measure, row.fips, row.group) for row in links if row.hidden}
 
     def tells(row: ProtectedRow) -> bool:
+        if row.measure is Measure.barrier:
+            return False
         need, difficulty = ((measure, row.fips, row.group) in hidden for measure in (Measure.need, Measure.difficulty))
         if row.measure is Measure.need:
             return (need and base in (Base.needed, Base.difficulty)) or (difficulty and base is Base.difficulty)
-        if row.measure is Measure.difficulty:
-            return (difficulty and base is Base.difficulty) or (need and base is Base.respondents)
-        return False
+        return (difficulty and base is Base.difficulty) or (need and base is Base.respondents)
 
-    return tuple(_without_base(row) if tells(row) else row for row in rows)
+    return tuple(_without_base(row) if tells(row) else row for row in rows) if hidden else rows
 
 
 def _without_base(row: ProtectedRow) -> ProtectedRow:
@@ -178,5 +181,5 @@ def _digest(survey: str, rows: tuple[ProtectedRow, ...]) -> str:
 
     Subgroups are left out: no output prints them, and a digest can be searched for what it covers.
     """
-    content = sorted(json.dumps([survey, *astuple(row)[1:]]) for row in rows if row.group is None)
+    content = sorted(json.dumps([survey, *_FIGURES(row)]) for row in rows if row.group is None)
     return hashlib.sha256("\n".join(content).encode()).hexdigest()

@@ -1,0 +1,57 @@
+"""``jt counties``: how counties are named, and which table each is ranked on."""
+
+from typing import Annotated, Optional
+
+import typer
+
+from jobtraining_cli.cli import complete, options
+
+
+def counties(
+    state: Annotated[
+        Optional[str],
+        typer.Option(
+            "--state",
+            help="Counties of this state, by letters or name.  [default: NM]",
+            show_default=False,
+            autocompletion=complete.states,
+        ),
+    ] = None,
+    all_states: Annotated[bool, typer.Option("--all", help="Counties of all states.")] = False,
+    search: options.Search = None,
+    survey: Annotated[
+        Optional[str],
+        typer.Option(
+            "--survey",
+            help="Only counties that this table covers, by id or path.",
+            show_default=False,
+            autocompletion=complete.surveys,
+        ),
+    ] = None,
+    wide: options.Wide = None,
+    format_: options.FormatOption = None,
+    json: options.Json = False,
+    output: options.Output = None,
+    data: options.Data = None,
+    color: options.Color = None,
+    raw_csv: options.RawCsv = None,
+    debug: options.Debug = False,
+) -> None:
+    """List counties with their codes and short names, and the table that each is ranked on."""
+    from jobtraining_cli.cli.setup import settle, told
+    from jobtraining_cli.errors import UsageError
+    from jobtraining_cli.inventory import list_counties
+    from jobtraining_cli.present.inventory import COUNTIES
+    from jobtraining_cli.present.listing import render_list
+
+    if all_states and state:
+        raise UsageError("--all and --state contradict each other", hint="leave out one of the two")
+    chosen = settle(
+        format_, json=json, state=None if all_states else state, data=data, wide=wide, color=color, raw_csv=raw_csv
+    )
+    workspace = chosen.workspace()
+    scope = None if all_states else workspace.register.state(chosen.state or "NM")
+    found = list_counties(workspace, states=None if scope is None else [scope], survey=survey, search=search)
+    filters = told({"state": scope, "search": search, "survey": survey})
+    notes = [] if all_states else ["Another state: --state TX; all of them: --all."]
+    chosen.emit(lambda look: render_list(COUNTIES, found, chosen.format, look, filters, notes), output)

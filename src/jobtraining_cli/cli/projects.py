@@ -1,0 +1,101 @@
+"""``jt projects``: what a county can choose to do."""
+
+from typing import Annotated, Optional
+
+import typer
+
+from jobtraining_cli.cli import complete, options
+
+app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="List the projects of the catalogue, or show some in full."
+)
+
+Service = Annotated[
+    Optional[str], typer.Option("--service", help="Only projects for this service.", show_default=False)
+]
+
+
+@app.command("list")
+def list_(
+    barrier: Annotated[
+        Optional[str],
+        typer.Option(
+            "--barrier",
+            help="Only projects that act on this barrier.",
+            show_default=False,
+            autocompletion=complete.barriers,
+        ),
+    ] = None,
+    innovation: Annotated[
+        Optional[int], typer.Option("--innovation", help="Only projects of this innovation.", show_default=False)
+    ] = None,
+    origin: Annotated[
+        Optional[str],
+        typer.Option(
+            "--origin",
+            help="Only published or only proposed projects.",
+            show_default=False,
+            autocompletion=complete.origins,
+        ),
+    ] = None,
+    level: Annotated[
+        Optional[str], typer.Option("--level", help="Only projects of this level, such as county.", show_default=False)
+    ] = None,
+    search: options.Search = None,
+    service: Service = None,
+    wide: options.Wide = None,
+    format_: options.FormatOption = None,
+    json: options.Json = False,
+    output: options.Output = None,
+    data: options.Data = None,
+    color: options.Color = None,
+    raw_csv: options.RawCsv = None,
+    debug: options.Debug = False,
+) -> None:
+    """List the projects, with the barriers they act on."""
+    from jobtraining_cli.cli.setup import choice, settle, told
+    from jobtraining_cli.inventory import list_projects
+    from jobtraining_cli.models.catalog import Origin
+    from jobtraining_cli.present.inventory import PROJECTS
+    from jobtraining_cli.present.listing import render_list
+
+    whence = choice(origin, Origin, "--origin")
+    chosen = settle(format_, json=json, data=data, wide=wide, color=color, raw_csv=raw_csv)
+    filters = {
+        "service": service,
+        "barrier": barrier,
+        "innovation": innovation,
+        "origin": whence,
+        "level": level,
+        "search": search,
+    }
+    found = list_projects(chosen.workspace(), **filters)  # type: ignore[arg-type]
+    chosen.emit(lambda look: render_list(PROJECTS, found, chosen.format, look, told(filters)), output)
+
+
+@app.command()
+def show(
+    projects: Annotated[
+        list[str], typer.Argument(help="Codes, such as 9.1 or 'Job Training.9.1'.", autocompletion=complete.projects)
+    ],
+    service: Service = None,
+    wide: options.Wide = None,
+    format_: options.FormatOption = None,
+    json: options.Json = False,
+    output: options.Output = None,
+    data: options.Data = None,
+    color: options.Color = None,
+    raw_csv: options.RawCsv = None,
+    debug: options.Debug = False,
+) -> None:
+    """Show projects in full: what each is, who does it, what it acts on and why, and its next steps."""
+    from jobtraining_cli.cli.setup import settle
+    from jobtraining_cli.inventory import find_project, project_entry
+    from jobtraining_cli.present.project_page import render
+
+    chosen = settle(format_, json=json, data=data, wide=wide, color=color, raw_csv=raw_csv)
+    workspace = chosen.workspace()
+    wanted = dict.fromkeys(find_project(workspace, name, service).code for name in projects)
+    found = [project_entry(project, workspace) for project in workspace.catalogue.projects if project.code in wanted]
+    found.sort(key=lambda entry: list(wanted).index(entry.code))
+    chosen.emit(lambda look: render(found, chosen.format, look), output)

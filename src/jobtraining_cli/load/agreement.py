@@ -1,0 +1,62 @@
+"""Whether the rows of one county agree with each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from jobtraining_cli.errors import Problem
+from jobtraining_cli.models.survey import BarrierRow, Base, Survey
+
+_Seen = dict[tuple[str, str | None, str | None], BarrierRow]
+_Bases = dict[str | None, BarrierRow]
+
+
+def disagreements(rows: Iterable[BarrierRow], survey: Survey, place: str) -> Iterator[Problem]:
+    """Rows of a county that contradict each other: a cell twice, bases that differ, people out of nowhere."""
+    seen: _Seen = {}
+    bases: _Bases = {}
+    for row in rows:
+        key = (row.measure.value, row.barrier, row.group)
+        first = seen.setdefault(key, row)
+        if first is not row:
+            message = f"the same county and measure as line {first.line}"
+            yield Problem(message, place, row.line, hint="keep one of the two rows")
+        elif row.barrier is not None and row.base_n is not None and survey.from_people:
+            first = bases.setdefault(row.group, row)
+            if first.base_n != row.base_n:
+                message = f"base_n {row.base_n}, but {first.base_n} in line {first.line}: one question has one base in a county"
+                hint = "count everybody who was shown the question and answered it"
+                yield Problem(message, place, row.line, field="base_n", hint=hint)
+    yield from _nesting(seen, bases, survey.base, place)
+
+
+def _nesting(seen: _Seen, bases: _Bases, base: Base, place: str) -> Iterator[Problem]:
+    """Those who needed it are among those asked, those with difficulty among those who needed it."""
+    for (measure, barrier, group), row in seen.items():
+        need = seen.get(("need", None, group))
+        if measure == "difficulty":
+            yield from _above(row, "base_n", row.base_n, need, "needed the service", place)
+        elif barrier is not None and base is Base.respondents:
+            yield from _above(row, "count", row.count, need, "needed the service", place)
+    if base is Base.respondents:
+        for group, row in bases.items():
+            need = seen.get(("need", None, group))
+            if need is not None and need.count is not None and (row.base_n or 0) < need.count:
+                message = f"base_n is below the number of those who needed the service (line {need.line}), so it is not everybody asked"
+                hint = "check `base`: needed, or difficulty?"
+                yield Problem(message, place, row.line, field="base_n", hint=hint)
+    outer = {Base.needed: ("need", "needed the service"), Base.difficulty: ("difficulty", "had difficulty")}.get(base)
+    if outer:
+        for group, row in bases.items():
+            yield from _above(row, "base_n", row.base_n, seen.get((outer[0], None, group)), outer[1], place)
+
+
+def _above(
+    row: BarrierRow, field: str, value: int | None, whole: BarrierRow | None, who: str, place: str
+) -> Iterator[Problem]:
+    if value is None or whole is None or whole.count is None or row.weighted:
+        return
+    if value > whole.count:
+        message = f"{field} {value}, but only {whole.count} {who} (line {whole.line})"
+        hint = "check both rows, and the `base` in the sidecar"
+        yield Problem(message, place, row.line, field=field, hint=hint)

@@ -1,0 +1,201 @@
+"""A brief in Markdown, from templates, or as JSON: a page or two that a coordinator can hand out.
+
+All fixed sentences stand in the templates. What comes from files is escaped wherever it is put in, unless the code here
+has made it Markdown itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from jobtraining_cli.models.base import as_plain
+from jobtraining_cli.models.brief import Brief
+from jobtraining_cli.models.county import STATES
+from jobtraining_cli.models.ranking import Contribution, RankedProject, Ranking
+from jobtraining_cli.models.survey import Kind
+from jobtraining_cli.present import wording
+from jobtraining_cli.present.explanation import document_of
+from jobtraining_cli.present.format import Format
+from jobtraining_cli.present.listing import document
+from jobtraining_cli.present.ranking import barrier_columns, barrier_records
+from jobtraining_cli.present.records import Column, Record, decimals, plain, to_markdown
+from jobtraining_cli.present.text import markdown, markdown_url
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_LEFT_OUT = ("state_median", "universe")
+_REASONS = 2
+# A brief has two pages: of a long list, what comes after these is named in one sentence.
+_IN_TABLE = 12
+_NAMED = 20
+
+
+class Safe(str):
+    """Markdown that was made here, and is put in as it is."""
+
+    __slots__ = ()
+
+
+def render(briefs: Sequence[Brief], format_: Format) -> str:
+    """The briefs, one a county, as Markdown or JSON, ending in a newline."""
+    if format_ is Format.json:
+        return document("brief", briefs=[_document(brief) for brief in briefs])
+    environment = _environment()
+    return "\n".join(_markdown(environment, brief) for brief in briefs)
+
+
+def _document(brief: Brief) -> dict[str, Any]:
+    content: dict[str, Any] = as_plain(brief)
+    return content | {"explanation": None if brief.explanation is None else document_of(brief.explanation)}
+
+
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # only a brief in Markdown needs it
+
+    environment = Environment(
+        loader=PackageLoader("jobtraining_cli.present", "templates"),
+        undefined=StrictUndefined,
+        autoescape=False,  # noqa: S701 - that would be for HTML; finalize escapes for Markdown
+        finalize=_put_in,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    environment.filters |= {
+        "listing": wording.listing,
+        "decimals": wording.number,
+        "url": lambda url: Safe(markdown_url(url)),
+        # For what this program wrote itself: ids, digests and commands need no escapes between backticks.
+        "code": Safe,
+    }
+    return environment
+
+
+def _put_in(value: Any) -> Any:
+    return value if isinstance(value, Safe) else markdown(str(value))
+
+
+def _markdown(environment: Environment, brief: Brief) -> str:
+    name = "county.md.j2" if brief.project is None else "project.md.j2"
+    text = environment.get_template(name).render(context(brief))
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", text)).strip("\n") + "\n"
+
+
+def context(brief: Brief) -> dict[str, Any]:
+    """What the templates may use."""
+    ranking = brief.ranking
+    rows = [record for record in barrier_records(ranking) if record["status"] == "measured"]
+    survey = ranking.survey
+    state = ranking.state_context
+    labels = {b.barrier: b.label for b in ranking.barriers}
+    first = {entry.code: entry for entry in brief.first}
+    used = {term.rating for project in ranking.projects for term in project.contributions}
+    return {
+        "brief": brief,
+        "ranking": ranking,
+        "survey": survey,
+        "years": "" if survey.years in survey.title else survey.years,
+        "county": wording.county_name(ranking),
+        "service": ranking.service.lower(),
+        "Service": ranking.service,
+        "indicator": survey.kind is Kind.indicator,
+        "sizes": _sizes(ranking),
+        "reach_note": ranking.reach_note,
+        "leaders": [p for p in ranking.projects if p.rank == 1],
+        "acts_on": lambda project: [c.label for c in _terms(project)],
+        "open": [b.label for b in ranking.barriers if b.reach is not None and (b.moe90 or b.moe95 or 0) >= b.reach],
+        "hidden": [b.label for b in ranking.barriers if b.status == "hidden"],
+        "assumed": any(b.assumed is not None for b in ranking.barriers),
+        "unmeasured": [b.label for b in ranking.barriers if b.status == "not_measured"],
+        "state": state,
+        "state_name": STATES[state.state] if state else "",
+        "state_barrier": labels[state.leading_barrier] if state else "",
+        "state_first": next((p for p in ranking.projects if state and p.code == state.first_project), None),
+        "uncovered": [labels[barrier] for barrier in ranking.unaddressed],
+        "barriers": Safe(to_markdown(rows, _barrier_columns(ranking))) if rows else None,
+        "projects": Safe(to_markdown(map(_project_record, ranking.projects[:_IN_TABLE]), _PROJECTS)),
+        "further": _named([f"{p.title} ({p.id})" for p in ranking.projects[_IN_TABLE:]]),
+        "first": [(p, first[p.code], _terms(p)[:1]) for p in ranking.projects if p.code in first],
+        "level_with_third": _level_with_last(brief),
+        "unranked": {why: [p for p in ranking.unranked if p.why == why] for why in ("screened_out", "not_measured", "no_edges")},
+        "edges": Safe(to_markdown(_edge_records(brief), _EDGES)) if brief.project and brief.project.edges else None,
+        "changes": [wording.swap_line(brief.explanation, swap) for swap in brief.explanation.swaps] if brief.explanation else [],
+        "subject": brief.explanation.project if brief.explanation else None,
+        "out": brief.explanation.unranked if brief.explanation else None,
+        "strengths": [f"{s.label} {s.strength:.2f}" for s in ranking.policy.strengths if s.rating in used],
+    }  # fmt: skip
+
+
+def _sizes(ranking: Ranking) -> str | None:
+    """How many people answered the question about barriers: one number, or from the least to the most."""
+    sizes = sorted({b.base_n for b in ranking.barriers if b.base_n is not None})
+    return None if not sizes else f"{sizes[0]:,}" if len(sizes) == 1 else f"{sizes[0]:,} to {sizes[-1]:,}"
+
+
+def _named(items: list[str]) -> list[str]:
+    """The items, or the first of a long list and how many more there are."""
+    more = len(items) - _NAMED
+    return [*items[:_NAMED], f"{more} more"] if more > 0 else items
+
+
+def _terms(project: RankedProject) -> list[Contribution]:
+    return [term for term in project.contributions if term.fit_points]
+
+
+def _barrier_columns(ranking: Ranking) -> list[Column]:
+    return [column for column in barrier_columns(ranking) if column.key not in _LEFT_OUT]
+
+
+def _project_record(project: RankedProject) -> dict[str, Any]:
+    reasons = [f"{t.label} ({'full' if t.fit == 'full' else 'in part'})" for t in _terms(project)]
+    return {
+        "rank": project.rank,
+        "project": f"{project.title} ({project.id})",
+        "fit_score": project.fit_score,
+        "why": ", ".join(reasons[:_REASONS]) or "Nothing that has any reach here",
+    }
+
+
+_PROJECTS = (
+    Column("rank", "Place", plain("rank"), right=True),
+    Column("project", "Project", plain("project")),
+    Column("fit_score", "Fit of 100", decimals("fit_score"), right=True),
+    Column("why", "Why: it acts on", plain("why")),
+)
+
+
+def _level_with_last(brief: Brief) -> list[str]:
+    """The projects that share the last of the first places and are not among the first for want of room."""
+    shown = {entry.code for entry in brief.first}
+    last = max((p.rank for p in brief.ranking.projects if p.code in shown), default=0)
+    return [f"{p.title} ({p.id})" for p in brief.ranking.projects if p.rank == last and p.code not in shown]
+
+
+def _edge_records(brief: Brief) -> list[dict[str, Any]]:
+    """Each barrier that the project acts on, with how far it reaches here."""
+    here = {b.barrier: b for b in brief.ranking.barriers}
+    assert brief.project is not None
+    records: list[dict[str, Any]] = []
+    for edge in brief.project.edges:
+        found = here.get(edge.barrier)
+        reach = wording.reach_text(found) if found else "not measured"
+        records.append(as_plain(edge) | {"reach": reach, "order": -(found.used or 0.0) if found else 1.0})
+    return sorted(records, key=lambda record: (record["order"], record["barrier"]))
+
+
+def _rating(record: Record) -> str:
+    by = f", {record['clearinghouse']}" if record["clearinghouse"] else ""
+    return f"{record['rating_label']}{by}"
+
+
+_EDGES = (
+    Column("label", "Barrier", plain("label")),
+    Column("reach", "Reach here", plain("reach"), right=True),
+    Column("fit", "Fit", plain("fit")),
+    Column("rating_label", "Evidence", _rating),
+    Column("why", "Why", plain("why")),
+)
