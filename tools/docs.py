@@ -17,25 +17,28 @@ import sys
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, create_model
+import typer
+from pydantic import create_model
 
 from jobtraining_cli.cli.diagnostics import ExitCode
-from jobtraining_cli.models.catalog import CatalogueFile
+from jobtraining_cli.cli.main import app
+from jobtraining_cli.models.brief import Brief
 from jobtraining_cli.models.explanation import Explanation
+from jobtraining_cli.models.inventory import (
+    BarrierEntry,
+    CountyEntry,
+    FileEntry,
+    ProjectEntry,
+    SettingEntry,
+    SurveyEntry,
+)
 from jobtraining_cli.models.ranking import Ranking
 from jobtraining_cli.models.report import CheckedFile, Finding
-from jobtraining_cli.models.survey import Survey
-from jobtraining_cli.models.taxonomy import EvidencePolicy, Taxonomy
+from jobtraining_cli.models.settings import Settings
+from jobtraining_cli.starter import schemas as file_schemas
 
 ROOT = Path(__file__).resolve().parents[1]
 BLOCK = re.compile(r"(<!-- jt: (?P<command>.+?) -->\n```(?P<language>\w*)\n)(?P<body>.*?)(```\n)", re.DOTALL)
-VERBS = ("rank", "explain", "validate")
-FILES: dict[str, type[BaseModel]] = {
-    "projects": CatalogueFile,
-    "taxonomy": Taxonomy,
-    "evidence": EvidencePolicy,
-    "survey": Survey,
-}
 
 
 def output_of(command: str) -> str:
@@ -59,10 +62,19 @@ def with_outputs(text: str) -> str:
     return BLOCK.sub(fill, text)
 
 
+def verbs() -> list[str]:
+    """Every verb of the program, such as ``rank`` and ``projects list``, in the order of the help."""
+    found = []
+    for name, command in typer.main.get_command(app).commands.items():  # type: ignore[attr-defined]
+        below = getattr(command, "commands", {})
+        found += [f"{name} {part}" for part in below] or [name]
+    return found
+
+
 def reference() -> str:
     """The page about every verb and option, and the exit codes."""
     parts = ["# Command reference", "", "Written by the program itself (`make docs`).", ""]
-    for command in ("jt --help", *(f"jt {verb} --help" for verb in VERBS)):
+    for command in ("jt --help", *(f"jt {verb} --help" for verb in verbs())):
         shown = output_of(command).replace("python -m jobtraining_cli", "jt")
         parts += [f"## `{command.removesuffix(' --help')}`", "", "```text", shown.rstrip(), "```", ""]
     parts += ["## Exit codes", "", "| code | name | meaning |", "| ---: | --- | --- |"]
@@ -79,11 +91,21 @@ def exit_meanings() -> dict[str, str]:
 
 def schemas() -> dict[str, dict[str, Any]]:
     """File name -> JSON Schema, for the files people write and for the JSON the program writes."""
-    found = {f"{name}.schema.json": model.model_json_schema(by_alias=True) for name, model in FILES.items()}
+    found: dict[str, dict[str, Any]] = {
+        f"{name}.schema.json": json.loads(text) for name, text in file_schemas().items()
+    }
+    found["settings.schema.json"] = Settings.model_json_schema(by_alias=True)
+    filters = (dict[str, str], ...)
     generator = create_model("Generator", name=(str, ...), version=(str, ...))
     result: dict[str, dict[str, Any]] = {
         "rank": {"rankings": (tuple[Ranking, ...], ...)},
         "explain": {"explanations": (tuple[Explanation, ...], ...)},
+        "brief": {"briefs": (tuple[Brief, ...], ...)},
+        "projects": {"filters": filters, "projects": (tuple[ProjectEntry, ...], ...)},
+        "barriers": {"filters": filters, "barriers": (tuple[BarrierEntry, ...], ...)},
+        "counties": {"filters": filters, "counties": (tuple[CountyEntry, ...], ...)},
+        "surveys": {"filters": filters, "surveys": (tuple[SurveyEntry, ...], ...)},
+        "config": {"settings": (tuple[SettingEntry, ...], ...), "files": (tuple[FileEntry, ...], ...)},
         "validate": {
             "ok": (bool, ...),
             "errors": (int, ...),

@@ -65,9 +65,9 @@ def _yaml_files(folder: Path) -> list[Path]:
     """The YAML files in a folder, sorted. Raises ``RunError`` where it is there and cannot be read."""
     try:
         return sorted(path for path in folder.iterdir() if path.suffix == ".yaml")
-    except (FileNotFoundError, NotADirectoryError):
-        return []
     except OSError as error:
+        if not lexists(folder):
+            return []
         place = show_path(folder)
         raise RunError(
             Problem(f"cannot read the folder: {error.strerror}", place, hint="check who may read it")
@@ -113,6 +113,11 @@ class Workspace:
     def open(cls, data: Path | None = None, by: str = "--data") -> Workspace:
         """The workspace over a data folder that ``by`` names, or over ``./data``. Raises ``UsageError``."""
         return cls(find_folders(data, by, Path.cwd()))
+
+    @classmethod
+    def packaged(cls) -> Workspace:
+        """The data that travels with the program, and nothing else."""
+        return cls((packaged_data(),))
 
     def _first(self, name: str) -> Path:
         return next((f / name for f in self.folders if lexists(f / name)), self.folders[-1] / name)

@@ -1,7 +1,9 @@
 """Reading files: text or one clear reason why not, and never a wait."""
 
 import os
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -150,3 +152,85 @@ def test_messages_name_files_from_where_the_user_stands(tmp_path: Path, monkeypa
     assert show_path(inside) == "t.csv"
     assert show_path(tmp_path / "other.csv") == str(tmp_path / "other.csv")
     assert show_path(Path("../other.csv")) == "../other.csv"
+
+
+def _grow(path: Path) -> None:
+    with path.open("ab") as file:
+        file.write(b"more\n")
+
+
+def _shrink(path: Path) -> None:
+    os.truncate(path, 3)
+
+
+def _write_again(path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace(b"1", b"2"))
+
+
+def _write_again_in_the_same_tick(path: Path) -> None:
+    status = path.stat()
+    _write_again(path)
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+@pytest.mark.parametrize("change", [_grow, _shrink, _write_again, _write_again_in_the_same_tick])
+def test_a_file_that_changes_while_it_is_read_is_refused(
+    change: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, real, times = Path("t.csv"), files._read, []
+    path.write_bytes(b"a,b\n" + b"1,1\n" * 1000)
+
+    def read(*rest: int) -> bytes:
+        data = real(*rest)
+        if not times:
+            times.append(change(path))
+        return data
+
+    monkeypatch.setattr(files, "_read", read)
+    problem = only(refused(read_bytes, path, error=RunError))
+    assert str(problem) == "t.csv: the file changed while it was read"
+    assert problem.hint == "try again when nothing writes to it"
+    assert read_bytes(path) == path.read_bytes()
+
+
+def test_what_is_read_is_never_half_old_and_half_new() -> None:
+    path, stop = Path("t.csv"), threading.Event()
+    states = [letter * 2**20 for letter in (b"a", b"b")]
+    path.write_bytes(states[0])
+
+    def write() -> None:
+        handle, turn = os.open(path, os.O_WRONLY), 0
+        while not stop.is_set():
+            turn += 1
+            os.pwrite(handle, states[turn % 2], 0)
+        os.close(handle)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        for _ in range(100):
+            with suppress(RunError):
+                assert read_bytes(path) in states
+    finally:
+        stop.set()
+        writer.join()
+
+
+def test_a_file_replaced_while_it_is_read_is_read_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    path, real = Path("t.csv"), files._read
+    path.write_bytes(b"old")
+
+    def read(*rest: int) -> bytes:
+        Path("new").write_bytes(b"newer")
+        Path("new").replace(path)
+        return real(*rest)
+
+    monkeypatch.setattr(files, "_read", read)
+    assert read_bytes(path) == b"old"
+
+
+def test_a_file_without_a_size_is_read() -> None:
+    path = Path("/proc/version")
+    if not path.exists():
+        pytest.skip("no /proc here")
+    assert b"Linux" in read_bytes(path)

@@ -1,17 +1,19 @@
 """The program: its verbs, and the one place where errors become messages and exit codes."""
 
+import os
 import sys
 from typing import Annotated
 
 import typer
 
 from jobtraining_cli import __version__
-from jobtraining_cli.cli import projects
+from jobtraining_cli.cli import complete, projects
 from jobtraining_cli.cli.barriers import barriers
 from jobtraining_cli.cli.brief import brief
 from jobtraining_cli.cli.config import config
 from jobtraining_cli.cli.counties import counties
 from jobtraining_cli.cli.explain import explain
+from jobtraining_cli.cli.init import init
 from jobtraining_cli.cli.rank import rank
 from jobtraining_cli.cli.surveys import surveys
 from jobtraining_cli.cli.validate import validate
@@ -24,15 +26,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command()(rank)
-app.command()(explain)
-app.command()(brief)
-app.command()(validate)
-app.add_typer(projects.app, name="projects")
-app.command()(barriers)
-app.command()(counties)
-app.command()(surveys)
-app.command()(config)
+# The few words of each verb in the list of verbs; its docstring is the whole sentence.
+app.command(short_help="Rank a county's projects by fit to its barriers.")(rank)
+app.command(short_help="Show the sum behind a project's place.")(explain)
+app.command(short_help="Write a brief to hand out.")(brief)
+app.command(short_help="Start a workspace.")(init)
+app.command(short_help="Check data files.")(validate)
+app.add_typer(projects.app, name="projects", short_help="List the projects, or show some in full.")
+app.command(short_help="List the barriers.")(barriers)
+app.command(short_help="List counties and their short names.")(counties)
+app.command(short_help="List the tables to rank on.")(surveys)
+app.command(short_help="Show the settings and files in force.")(config)
+
 
 
 def _show_version(value: bool) -> None:
@@ -59,6 +64,8 @@ def run(arguments: list[str] | None = None) -> int:
 
     arguments = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in arguments
+    if "_JT_COMPLETE" in os.environ:
+        complete.without_markup()
     try:
         code = app(arguments, standalone_mode=True)
     except SystemExit as done:

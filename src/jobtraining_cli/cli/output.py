@@ -7,6 +7,7 @@ import errno
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from jobtraining_cli.cli.diagnostics import ExitCode
@@ -142,3 +143,57 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def write_new_files(folder: Path, texts: dict[str, str], optional: set[str]) -> list[str]:
+    """Files below a folder, all of them or none, and nothing overwritten; returns the ``optional`` ones that were there.
+
+    Raises ``UsageError`` where one that is not optional is there already, ``RunError`` where one cannot be written.
+    """
+    kept = [name for name in texts if name in optional and os.path.lexists(folder / name)]
+    there = [name for name in texts if name not in optional and os.path.lexists(folder / name)]
+    if there:
+        message = f"{', '.join(there[:5])}{' and more' if len(there) > 5 else ''} {'is' if len(there) == 1 else 'are'} there already"
+        raise UsageError(Problem(message, str(folder), hint="choose another folder: nothing is overwritten"))
+    made: list[Path] = []
+    try:
+        for name, text in texts.items():
+            if name not in kept:
+                made += _make_folders((folder / name).parent)
+                _write_new(folder / name, text)
+                made.append(folder / name)
+    except BaseException as error:
+        for path in reversed(made):
+            with suppress(OSError):
+                path.rmdir() if path.is_dir() else path.unlink()
+        if isinstance(error, FileExistsError | NotADirectoryError):
+            hint = "choose another folder: nothing is overwritten"
+            raise UsageError(Problem("something else of that name is in the way", str(folder), hint=hint)) from None
+        if isinstance(error, OSError):
+            raise RunError(Problem(f"cannot write the files: {error.strerror or error}", str(folder))) from None
+        if isinstance(error, ValueError):
+            raise UsageError(Problem("this cannot be the name of a folder", str(folder))) from None
+        raise
+    return kept
+
+
+def _make_folders(folder: Path) -> list[Path]:
+    """Make a folder and those above it; returns the ones that were not there."""
+    missing = []
+    while not folder.exists() and folder != folder.parent:
+        missing.append(folder)
+        folder = folder.parent
+    for path in reversed(missing):
+        path.mkdir()
+    return missing[::-1]
+
+
+def _write_new(path: Path, text: str) -> None:
+    """A file that was not there, whole or not at all."""
+    temporary = path.with_name(f".{path.name[:40]}.{os.urandom(8).hex()}.tmp")
+    with unfinished(str(temporary)):
+        with open(temporary, "x", encoding="utf-8", newline="") as file:
+            file.write(text)
+        if os.path.lexists(path):
+            raise FileExistsError(path)
+        temporary.rename(path)

@@ -1,7 +1,7 @@
 """CSV text -> header and records, each with the line it starts on.
 
 Nothing is held but the record at hand, and what no table needs is refused: cells of more than 10,000
-characters, lines of more than a million, and tables of more than two million rows.
+characters, lines of more than a million, and tables of more than two million rows, blank ones counted.
 """
 
 from __future__ import annotations
@@ -77,6 +77,10 @@ def read_records(text: str, place: str, width: int) -> Iterator[Record]:
     try:
         for cells in reader:
             start, line = line, reader.line_num + 1
+            rows += 1
+            if rows > MAX_ROWS + 1:
+                hint = "split it, or leave out what is not needed"
+                raise DataError(Problem(f"the table has more than {MAX_ROWS:,} rows", place, start, hint=hint))
             if start == 1 or not cells or (len(cells) == 1 and not cells[0].strip()):
                 continue
             if len(cells) != width:
@@ -87,10 +91,6 @@ def read_records(text: str, place: str, width: int) -> Iterator[Record]:
                     else "fill up the row with commas"
                 )
                 raise DataError(Problem(message, place, start, hint=hint))
-            rows += 1
-            if rows > MAX_ROWS:
-                hint = "split it, or leave out what is not needed"
-                raise DataError(Problem(f"the table has more than {MAX_ROWS:,} rows", place, start, hint=hint))
             yield start, cells
     except csv.Error as error:
         raise DataError(_syntax(error, place, line)) from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 from pathlib import Path
 
 from jobtraining_cli.errors import DataError, Problem, RunError, UsageError
@@ -11,6 +12,8 @@ from jobtraining_cli.errors import DataError, Problem, RunError, UsageError
 MAX_BYTES = 256 * 2**20
 # A catalogue of a hundred projects in two languages has a fiftieth of this.
 MAX_TEXT_BYTES = 16 * 2**20
+# Nanoseconds: the coarsest clocks of file systems go in steps of two seconds.
+_CLOCK_TICK = 2 * 10**9
 
 
 def show_path(path: Path) -> str:
@@ -40,32 +43,38 @@ def read_bytes(path: Path, most: int | None = None) -> bytes:
     except OSError as error:
         raise _refused(error, place) from None
     try:
-        before = os.fstat(handle)
-        if stat.S_ISDIR(before.st_mode):
-            raise UsageError(Problem("this is a folder, not a file", place, hint="name a file in it"))
-        if not stat.S_ISREG(before.st_mode):
-            raise UsageError(Problem("this is not a regular file", place, hint="save it as a file first"))
-        too_large = before.st_size > most
-        data = b"" if too_large else _read(handle, most)
-        after = os.fstat(handle)
+        return _read_whole(handle, place, most)
     except OSError as error:
         raise _refused(error, place) from None
     finally:
         os.close(handle)
-    if too_large or len(data) > most:
+
+
+def _read_whole(handle: int, place: str, most: int) -> bytes:
+    before = os.fstat(handle)
+    if stat.S_ISDIR(before.st_mode):
+        raise UsageError(Problem("this is a folder, not a file", place, hint="name a file in it"))
+    if not stat.S_ISREG(before.st_mode):
+        raise UsageError(Problem("this is not a regular file", place, hint="save it as a file first"))
+    data = _read(handle, most) if before.st_size <= most else b""
+    if max(before.st_size, len(data)) > most:
         hint = "split it, or leave out what is not needed"
         raise DataError(Problem(f"the file is larger than {most >> 20} MiB", place, hint=hint))
+    after = os.fstat(handle)
+    changed = (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns)
     # Some systems give no size for files that they make up themselves.
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or after.st_size not in (
-        0,
-        len(data),
-    ):
+    changed = changed or after.st_size not in (0, len(data))
+    # A file written this moment may be written again without a new time.
+    if not changed and abs(time.time_ns() - after.st_mtime_ns) < _CLOCK_TICK:
+        changed = _read(handle, most) != data
+    if changed:
         raise RunError(Problem("the file changed while it was read", place, hint="try again when nothing writes to it"))
     return data
 
 
 def _read(handle: int, most: int) -> bytes:
-    """Up to one byte more than ``most``."""
+    """The file from its start, up to one byte more than ``most``."""
+    os.lseek(handle, 0, os.SEEK_SET)
     with open(handle, "rb", closefd=False) as file:
         return file.read(most + 1)
 

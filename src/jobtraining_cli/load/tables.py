@@ -145,9 +145,9 @@ class TableFile:
             line += text.count("\n", counted, at + 1)
             counted = at + 1
             end = text.find("\n", counted)
-            row = text[counted:] if end < 0 else text[counted:end]
-            cells = row.split(",")
-            if len(cells) != len(self.header) or len(row) > MAX_CELL or cells[0] not in self.register.by_fips:
+            last = len(text) if end < 0 else end
+            cells = text[counted:last].split(",") if last - counted <= MAX_CELL else []
+            if len(cells) != len(self.header) or cells[0] not in self.register.by_fips:
                 return None
             found.append((cells[0], (line, cells)))
             at = text.find(start, end) if end >= 0 else -1
@@ -179,7 +179,7 @@ class TableFile:
         """
         rows, problems = self._rows(prefix)
         if problems:
-            raise DataError(sorted(problems, key=lambda p: p.line or 0))
+            raise DataError(sorted(problems, key=lambda p: (p.line is None, p.line)))
         return BarrierTable.model_construct(survey=self.survey, place=self.place, rows=tuple(rows), digest=self.digest)
 
     def _rows(self, prefix: str) -> tuple[list[BarrierRow], list[Problem]]:
