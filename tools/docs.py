@@ -36,6 +36,7 @@ from jobtraining_cli.models.ranking import Ranking
 from jobtraining_cli.models.report import CheckedFile, Finding
 from jobtraining_cli.models.settings import Settings
 from jobtraining_cli.starter import schemas as file_schemas
+from man import manual
 
 ROOT = Path(__file__).resolve().parents[1]
 BLOCK = re.compile(r"(<!-- jt: (?P<command>.+?) -->\n```(?P<language>\w*)\n)(?P<body>.*?)(```\n)", re.DOTALL)
@@ -133,6 +134,8 @@ def wanted() -> dict[Path, str]:
     pages = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
     texts = {page: with_outputs(page.read_text(encoding="utf-8")) for page in pages if page.name != "reference.md"}
     texts[ROOT / "docs" / "reference.md"] = reference()
+    meanings = exit_meanings()
+    texts[ROOT / "docs" / "man" / "jt.1"] = manual({code.value: meanings[code.name] for code in ExitCode})
     for name, content in schemas().items():
         texts[ROOT / "docs" / "schemas" / name] = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
     return texts

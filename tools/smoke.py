@@ -37,6 +37,17 @@ def main() -> None:
             )
             return done.stdout
 
+        def completed() -> str:
+            program = folder / "env" / "bin" / "jt"
+            asked = {"COMP_WORDS": "jt rank --county do", "COMP_CWORD": "3", "_JT_COMPLETE": "complete_bash"}
+            done = subprocess.run([program], env=environment | asked, check=True, capture_output=True, text=True)
+            return done.stdout.strip()
+
+        def api() -> str:
+            code = "import jobtraining_cli as j; print(j.rank(j.load_workspace(), 'Taos').to_frame().code[0])"
+            done = subprocess.run([python, "-c", code], cwd=away, check=True, capture_output=True, text=True)
+            return done.stdout
+
         version = jt("--version").split()[-1]
         ranking = json.loads(jt("rank", "--county", "Doña Ana", "--json"))["rankings"][0]
         checks = {
@@ -46,6 +57,13 @@ def main() -> None:
             "explains": "Cost" in jt("explain", "9.1", "--county", "35013"),
             "example found by name": "ILLUSTRATIVE" in jt("rank", "-c", "35013", "--survey", "illustrative-2026"),
             "its own data are valid": "no problems" in jt("validate"),
+            "lists what there is": "2.52" in jt("projects", "list") and "dona-ana" in jt("counties"),
+            "writes a brief": "## Next steps" in jt("brief", "-c", "35013", "--date", "2026-11-23"),
+            "starts a workspace": "data/projects.yaml" in jt("init", "made"),
+            "that workspace is valid": "no problems" in jt("validate", "made/data"),
+            "completes a county": completed() == "dona-ana",
+            "brings its manual page": (folder / "env" / "share" / "man" / "man1" / "jt.1").is_file(),
+            "is a library too": "2.52" in api(),
             "sdist is there": sdist.stat().st_size > 0,
         }
         for check, holds in checks.items():

@@ -13,6 +13,7 @@ def barriers(
         Optional[str],
         typer.Option(
             "--survey",
+            metavar="TABLE",
             help="Only barriers that this table has figures for, by id or path.",
             show_default=False,
             autocompletion=complete.surveys,

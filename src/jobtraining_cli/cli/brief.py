@@ -15,6 +15,7 @@ def brief(
         Optional[str],
         typer.Option(
             "--project",
+            metavar="CODE",
             help="A brief about this project, such as 9.2, in place of all.",
             show_default=False,
             autocompletion=complete.projects,
@@ -22,7 +23,12 @@ def brief(
     ] = None,
     date: Annotated[
         Optional[str],
-        typer.Option("--date", help="Date of the brief.  [default: SOURCE_DATE_EPOCH, else today]", show_default=False),
+        typer.Option(
+            "--date",
+            metavar="DATE",
+            help="Date of the brief.  [default: SOURCE_DATE_EPOCH, else today]",
+            show_default=False,
+        ),
     ] = None,
     survey: options.Survey = None,
     base: options.BaseOption = None,

@@ -12,6 +12,7 @@ def counties(
         Optional[str],
         typer.Option(
             "--state",
+            metavar="STATE",
             help="Counties of this state, by letters or name.  [default: NM]",
             show_default=False,
             autocompletion=complete.states,
@@ -23,6 +24,7 @@ def counties(
         Optional[str],
         typer.Option(
             "--survey",
+            metavar="TABLE",
             help="Only counties that this table covers, by id or path.",
             show_default=False,
             autocompletion=complete.surveys,

@@ -17,6 +17,7 @@ def init(
         typer.Option(
             "--county",
             "-c",
+            metavar="COUNTY",
             help="The county to rank where none is named: name, slug or FIPS code.",
             show_default=False,
             autocompletion=complete.counties,

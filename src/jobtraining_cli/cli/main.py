@@ -39,7 +39,6 @@ app.command(short_help="List the tables to rank on.")(surveys)
 app.command(short_help="Show the settings and files in force.")(config)
 
 
-
 def _show_version(value: bool) -> None:
     if value:
         from jobtraining_cli.cli.output import write_stdout

@@ -9,33 +9,37 @@ from jobtraining_cli.present.format import Format
 
 Counties = Annotated[
     Optional[list[str]],
-    typer.Option("--county", "-c", help="County: name, slug or FIPS code. Repeat it for several.", show_default=False, autocompletion=complete.counties),
+    typer.Option("--county", "-c", metavar="COUNTY", help="County: name, slug or FIPS code. Repeat it for several.", show_default=False, autocompletion=complete.counties),
 ]  # fmt: skip
 State = Annotated[
     Optional[str],
-    typer.Option("--state", help="State of the county, by letters or name.  [default: NM]", show_default=False, autocompletion=complete.states),
+    typer.Option("--state", metavar="STATE", help="State of the county, by letters or name.  [default: NM]", show_default=False, autocompletion=complete.states),
 ]  # fmt: skip
 Survey = Annotated[
     Optional[str],
-    typer.Option("--survey", help="Table to rank on, by id or path. By default the newest survey that covers the county, else the indicators.", show_default=False, autocompletion=complete.surveys),
+    typer.Option("--survey", metavar="TABLE", help="Table to rank on, by id or path. By default the newest survey that covers the county, else the indicators.", show_default=False, autocompletion=complete.surveys),
 ]  # fmt: skip
 BaseOption = Annotated[
     Optional[str],
-    typer.Option("--base", help="What the percentages of a table without a sidecar are of: respondents, needed or difficulty.", show_default=False, autocompletion=complete.bases),
+    typer.Option("--base", metavar="BASE", help="What the percentages of a table without a sidecar are of: respondents, needed or difficulty.", show_default=False, autocompletion=complete.bases),
 ]  # fmt: skip
 Data = Annotated[
-    Optional[str], typer.Option("--data", help="Data folder that goes before the packaged data.", show_default=False)
+    Optional[str],
+    typer.Option(
+        "--data", metavar="FOLDER", help="Data folder that goes before the packaged data.", show_default=False
+    ),
 ]
 FormatOption = Annotated[
     Optional[Format], typer.Option("--format", "-f", help="How to write it.  [default: table]", show_default=False)
 ]
 Json = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
 Output = Annotated[
-    Optional[str], typer.Option("--output", "-o", help="File to write, or - for stdout.", show_default=False)
+    Optional[str],
+    typer.Option("--output", "-o", metavar="FILE", help="File to write, or - for stdout.", show_default=False),
 ]
 Search = Annotated[
     Optional[str],
-    typer.Option("--search", help="Only where all these words occur; beginnings of words are enough.", show_default=False),
+    typer.Option("--search", metavar="WORDS", help="Only where all these words occur; beginnings of words are enough.", show_default=False),
 ]  # fmt: skip
 Wide = Annotated[
     Optional[bool],

@@ -11,7 +11,8 @@ app = typer.Typer(
 )
 
 Service = Annotated[
-    Optional[str], typer.Option("--service", help="Only projects for this service.", show_default=False)
+    Optional[str],
+    typer.Option("--service", metavar="SERVICE", help="Only projects for this service.", show_default=False),
 ]
 
 
@@ -21,25 +22,31 @@ def list_(
         Optional[str],
         typer.Option(
             "--barrier",
+            metavar="ID",
             help="Only projects that act on this barrier.",
             show_default=False,
             autocompletion=complete.barriers,
         ),
     ] = None,
     innovation: Annotated[
-        Optional[int], typer.Option("--innovation", help="Only projects of this innovation.", show_default=False)
+        Optional[int],
+        typer.Option("--innovation", metavar="N", help="Only projects of this innovation.", show_default=False),
     ] = None,
     origin: Annotated[
         Optional[str],
         typer.Option(
             "--origin",
+            metavar="ORIGIN",
             help="Only published or only proposed projects.",
             show_default=False,
             autocompletion=complete.origins,
         ),
     ] = None,
     level: Annotated[
-        Optional[str], typer.Option("--level", help="Only projects of this level, such as county.", show_default=False)
+        Optional[str],
+        typer.Option(
+            "--level", metavar="LEVEL", help="Only projects of this level, such as county.", show_default=False
+        ),
     ] = None,
     search: options.Search = None,
     service: Service = None,

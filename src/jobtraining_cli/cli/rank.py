@@ -13,24 +13,28 @@ def rank(
     survey: options.Survey = None,
     base: options.BaseOption = None,
     top: Annotated[
-        Optional[int], typer.Option("--top", min=1, help="Only the projects up to this rank.", show_default=False)
+        Optional[int],
+        typer.Option("--top", min=1, metavar="N", help="Only the projects up to this rank.", show_default=False),
     ] = None,
     barrier: Annotated[
         Optional[str],
         typer.Option(
             "--barrier",
+            metavar="ID",
             help="Only projects that act on this barrier.",
             show_default=False,
             autocompletion=complete.barriers,
         ),
     ] = None,
     innovation: Annotated[
-        Optional[int], typer.Option("--innovation", help="Only projects of this innovation.", show_default=False)
+        Optional[int],
+        typer.Option("--innovation", metavar="N", help="Only projects of this innovation.", show_default=False),
     ] = None,
     origin: Annotated[
         Optional[str],
         typer.Option(
             "--origin",
+            metavar="ORIGIN",
             help="Only published or only proposed projects.",
             show_default=False,
             autocompletion=complete.origins,

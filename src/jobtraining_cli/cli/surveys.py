@@ -12,6 +12,7 @@ def surveys(
         Optional[str],
         typer.Option(
             "--kind",
+            metavar="KIND",
             help="Only tables of this kind: survey, indicator or illustrative.",
             show_default=False,
             autocompletion=complete.kinds,
@@ -22,6 +23,7 @@ def surveys(
         typer.Option(
             "--county",
             "-c",
+            metavar="COUNTY",
             help="Only tables that cover this county: name, slug or FIPS code.",
             show_default=False,
             autocompletion=complete.counties,
@@ -29,7 +31,8 @@ def surveys(
     ] = None,
     state: options.State = None,
     service: Annotated[
-        Optional[str], typer.Option("--service", help="Only tables about this service.", show_default=False)
+        Optional[str],
+        typer.Option("--service", metavar="SERVICE", help="Only tables about this service.", show_default=False),
     ] = None,
     wide: options.Wide = None,
     format_: options.FormatOption = None,
