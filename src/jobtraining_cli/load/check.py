@@ -101,10 +101,16 @@ class Checker:
         for path in find_files(paths):
             by_kind.setdefault(self._kind(path), []).append(path)
         taxonomies = self._each(
-            by_kind.get("taxonomy", ()), "taxonomy", load_taxonomy, lambda t: f"{len(t.barriers)} barriers"
+            by_kind.get("taxonomy", ()),
+            "taxonomy",
+            load_taxonomy,
+            lambda t: _counted(len(t.barriers), "barrier", "barriers"),
         )
         policies = self._each(
-            by_kind.get("evidence policy", ()), "evidence policy", load_policy, lambda p: f"{len(p.levels)} levels"
+            by_kind.get("evidence policy", ()),
+            "evidence policy",
+            load_policy,
+            lambda p: _counted(len(p.levels), "level", "levels"),
         )
         # What rests on a file that was itself rejected cannot be judged: one finding is enough.
         taxonomy = taxonomies[0][1] if taxonomies else None if "taxonomy" in by_kind else self._taxonomy()
@@ -162,7 +168,10 @@ class Checker:
             paths,
             "catalogue",
             load_catalogue_file,
-            lambda f: f"{len(f.content.projects)} projects, {sum(len(p.addresses) for p in f.content.projects)} edges",
+            lambda f: (
+                f"{_counted(len(f.content.projects), 'project', 'projects')}, "
+                f"{_counted(sum(len(p.addresses) for p in f.content.projects), 'edge', 'edges')}"
+            ),
         )
         files: list[Loaded] = [item for _, item in loaded]
         self._note(check_catalogue(files, taxonomy, policy))
@@ -224,9 +233,17 @@ class Checker:
             self._note(error.problems)
             return
         counties = len({row.fips for row in table.rows})
-        self._add(csv, "barrier table", f"{len(table.rows):,} rows, {counties:,} counties")
+        self._add(
+            csv,
+            "barrier table",
+            f"{_counted(len(table.rows), 'row', 'rows')}, {_counted(counties, 'county', 'counties')}",
+        )
         if survey is not None:
             self._note(check_against_table(csv.with_suffix(".yaml"), table))
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
 
 
 def _finding(problem: Problem) -> Finding:

@@ -10,8 +10,9 @@ a file of `MAX_TEXT_BYTES` takes seconds at worst, and what is built from it is 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import yaml
@@ -49,12 +50,29 @@ def marks(text: str, place: str) -> Marks:
     return found
 
 
-def _events(text: str, place: str) -> Iterator[Any]:
+class _Lines:
+    """Where a place in the text is as editors count: YAML knows line ends that they do not."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *(found.end() for found in re.finditer("\n", self.text))]
+
+    def at(self, mark: Any) -> Mark:
+        """Line and column (from 1) of a mark that the parser set."""
+        index = min(mark.index, len(self.text))
+        line = bisect_right(self._starts, index)
+        return line, index - self._starts[line - 1] + 1
+
+
+def _events(text: str, place: str, lines: _Lines) -> Iterator[Any]:
     try:
         yield from yaml.parse(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
+        line, column = lines.at(mark) if mark else (None, None)
         message = error.problem or error.context or "bad syntax"
         hint = "check indentation, quotes and colons near this place"
         raise DataError(Problem(f"not valid YAML: {message}", place, line, column, hint=hint)) from None
@@ -73,8 +91,8 @@ def _events(text: str, place: str) -> Iterator[Any]:
 class _Builder:
     """Fills mappings and sequences from events, one open inside the other."""
 
-    def __init__(self, place: str, found: Marks | None) -> None:
-        self.place, self.found = place, found
+    def __init__(self, place: str, found: Marks | None, lines: _Lines) -> None:
+        self.place, self.found, self.lines = place, found, lines
         self.root: Any = None
         self.documents = 0
         self.count = 0
@@ -84,8 +102,7 @@ class _Builder:
         self.keys: list[str | None] = []
 
     def refuse(self, event: Any, message: str, hint: str) -> DataError:
-        mark = event.start_mark
-        return DataError(Problem(message, self.place, mark.line + 1, mark.column + 1, hint=hint))
+        return DataError(Problem(message, self.place, *self.lines.at(event.start_mark), hint=hint))
 
     def check(self, event: Any) -> None:
         if event.tag is not None or event.anchor is not None:
@@ -107,7 +124,7 @@ class _Builder:
             raise self.refuse(event, f"the key {text[:60]!r} stands here twice", "keep one of the two")
         self.keys[-1] = text
         if self.found is not None:
-            self.found[(*self.paths[-1], text, "#key")] = (event.start_mark.line + 1, event.start_mark.column + 1)
+            self.found[(*self.paths[-1], text, "#key")] = self.lines.at(event.start_mark)
 
     def open(self, event: Any, value: dict[str, Any] | list[Any]) -> None:
         self.check(event)
@@ -146,13 +163,14 @@ class _Builder:
                 holder[str(at)] = value
                 self.keys[-1] = None
         if self.found is not None:
-            self.found[path] = (event.start_mark.line + 1, event.start_mark.column + 1)
+            self.found[path] = self.lines.at(event.start_mark)
         return path
 
 
 def _build(text: str, place: str, found: Marks | None) -> Any:
-    builder = _Builder(place, found)
-    for event in _events(text, place):
+    lines = _Lines(text)
+    builder = _Builder(place, found, lines)
+    for event in _events(text, place, lines):
         kind = type(event)
         if kind is yaml.ScalarEvent:
             builder.scalar(event)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable
 
 from rich.console import Console
@@ -11,6 +12,11 @@ from rich.text import Text
 
 from jobtraining_cli.present.format import Look
 from jobtraining_cli.present.text import LINE, printable
+
+
+def _pieces(line: str, width: int) -> list[str]:
+    """A line, cut before and after an address that is too long for it: a cut address is none, so the terminal wraps it."""
+    return [piece for piece in re.split(rf"\s*(https?://\S{{{width - 7},}})\s*", line) if piece] or [""]
 
 
 class Screen:
@@ -33,13 +39,17 @@ class Screen:
 
     def say(self, line: str = "", style: str = "", marker: str = "") -> None:
         """A line, wrapped; lines after the first stand under the text behind ``marker``."""
-        text = Text(printable(line, LINE), style=style if self.look.color else "")
         width = max(20, self.console.width - len(marker))
-        for number, part in enumerate(text.wrap(self.console, width) or [Text()]):
+        parts = [part for piece in _pieces(printable(line, LINE), width) for part in self._wrapped(piece, width)]
+        for number, part in enumerate(parts or [Text()]):
             part.rstrip()
+            part.stylize(style if self.look.color else "")
             self.console.print(
                 Text(marker if number == 0 else " " * len(marker)) + part, no_wrap=True, overflow="ignore", crop=False
             )
+
+    def _wrapped(self, piece: str, width: int) -> list[Text]:
+        return [Text(piece)] if piece.startswith("http") else list(Text(piece).wrap(self.console, width))
 
     def bullets(self, lines: Iterable[str], style: str = "", marker: str = "- ") -> None:
         """A list, a line each."""
