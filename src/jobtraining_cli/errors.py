@@ -9,17 +9,17 @@ from typing import Literal
 
 # Nobody mends a thousand places one after the other: what is wrong with so many is wrong once.
 MAX_PROBLEMS = 1_000
+MAX_SAID = 400
 # As many as somebody reads; the formats for programs hold all.
 MOST_SHOWN = 200
-# More words than counties are no list that somebody wrote, and comparing with each takes seconds.
-_MOST_KNOWN = 4_000
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One finding: what is wrong, where, and what to do.
 
-    ``line`` and ``column`` count from 1. ``field`` is a key path or a CSV column.
+    ``line`` and ``column`` count from 1. ``field`` is a key path or a CSV column. Texts that quote a file are
+    cut at `MAX_SAID` characters.
     """
 
     message: str
@@ -29,6 +29,13 @@ class Problem:
     field: str | None = None
     hint: str | None = None
     severity: Literal["error", "warning"] = "error"
+
+    def __post_init__(self) -> None:
+        """Cut what is too long to read."""
+        for name in ("message", "field", "hint"):
+            text = getattr(self, name)
+            if text is not None and len(text) > MAX_SAID:
+                object.__setattr__(self, name, text[: MAX_SAID - 3] + "...")
 
     @property
     def where(self) -> str:
@@ -75,17 +82,20 @@ class RunError(JtError):
     """The program could not run: no permission, no space, a missing optional package."""
 
 
-def near(word: str, known: Iterable[str], count: int = 3) -> list[str]:
-    """The known words that are spelled most like ``word``, nearest first; none of more than 4,000."""
+def near(word: str, known: Iterable[str], count: int = 3, most: int = 500) -> list[str]:
+    """The known words that are spelled most like ``word``, nearest first.
+
+    None of more than ``most``: nobody wrote such a list, and comparing with all of it takes time.
+    """
     from difflib import get_close_matches  # slow to import, and needed only for errors
 
-    by_fold = {item.casefold(): item for item in islice(known, _MOST_KNOWN + 1)}
-    if len(by_fold) > _MOST_KNOWN:
+    by_fold = {item.casefold(): item for item in islice(known, most + 1)}
+    if len(by_fold) > most:
         return []
     return [by_fold[item] for item in get_close_matches(word.casefold()[:200], by_fold, n=count, cutoff=0.6)]
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str | None:
+def did_you_mean(word: str, known: Iterable[str], most: int = 500) -> str | None:
     """A hint with the nearest known words, or ``None`` where nothing is near."""
-    matches = near(word, known)
+    matches = near(word, known, most=most)
     return f"did you mean {' or '.join(map(repr, matches))}?" if matches else None

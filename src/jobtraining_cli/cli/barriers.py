@@ -7,6 +7,7 @@ import typer
 from jobtraining_cli.cli import complete, options
 
 
+@options.with_given
 def barriers(
     search: options.Search = None,
     survey: Annotated[
@@ -20,22 +21,16 @@ def barriers(
         ),
     ] = None,
     uncovered: Annotated[bool, typer.Option("--uncovered", help="Only barriers that no project acts on.")] = False,
-    wide: options.Wide = None,
-    format_: options.FormatOption = None,
-    json: options.Json = False,
-    output: options.Output = None,
-    data: options.Data = None,
-    color: options.Color = None,
-    raw_csv: options.RawCsv = None,
-    debug: options.Debug = False,
+    *,
+    given: options.Given,
 ) -> None:
     """List the barriers that surveys and projects are matched by."""
-    from jobtraining_cli.cli.setup import settle, told
+    from jobtraining_cli.cli.setup import told
     from jobtraining_cli.inventory import list_barriers
     from jobtraining_cli.present.inventory import BARRIERS
     from jobtraining_cli.present.listing import render_list
 
-    chosen = settle(format_, json=json, data=data, wide=wide, color=color, raw_csv=raw_csv)
+    chosen = given.settle()
     found = list_barriers(chosen.workspace(), search=search, survey=survey, uncovered=uncovered)
     filters = told({"search": search, "survey": survey, "uncovered": uncovered or None})
-    chosen.emit(lambda look: render_list(BARRIERS, found, chosen.format, look, filters), output)
+    chosen.emit(lambda look: render_list(BARRIERS, found, chosen.format, look, filters))

@@ -49,7 +49,7 @@ def brief(
     if format_ not in (Format.md, Format.json):
         raise UsageError(f"a brief is not written as {format_.value}", hint="use --format md or --format json")
     when = day(date)
-    chosen = settle(county=county, state=state, survey=survey, base=base, data=data)
+    chosen = settle(county=county, state=state, survey=survey, base=base, data=data, output=output)
     engine = chosen.engine()
     briefs = [engine.brief(one, when, project or None) for one in chosen.counties(engine.workspace)]
-    chosen.emit(lambda _: render(briefs, format_), output)
+    chosen.emit(lambda _: render(briefs, format_))

@@ -17,7 +17,8 @@ _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 def explained(text: str) -> str:
     """Text as a shell may be given it beside an offer: no quotes, dollars, brackets, colons or control characters."""
-    return " ".join(re.sub(r"[^\w .,/-]", " ", text).split())[:60]
+    # The four letters show as nothing.
+    return " ".join(re.sub(r"[^\w .,/-]|[\u115f\u1160\u3164\uffa0]", " ", text).split())[:60]
 
 
 def _offers(find: Callable[[typer.Context, str], Offers]) -> Callable[[typer.Context, str], list[tuple[str, str]]]:

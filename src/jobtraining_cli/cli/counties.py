@@ -7,6 +7,7 @@ import typer
 from jobtraining_cli.cli import complete, options
 
 
+@options.with_given
 def counties(
     state: Annotated[
         Optional[str],
@@ -30,17 +31,11 @@ def counties(
             autocompletion=complete.surveys,
         ),
     ] = None,
-    wide: options.Wide = None,
-    format_: options.FormatOption = None,
-    json: options.Json = False,
-    output: options.Output = None,
-    data: options.Data = None,
-    color: options.Color = None,
-    raw_csv: options.RawCsv = None,
-    debug: options.Debug = False,
+    *,
+    given: options.Given,
 ) -> None:
     """List counties with their codes and short names, and the table that each is ranked on."""
-    from jobtraining_cli.cli.setup import settle, told
+    from jobtraining_cli.cli.setup import told
     from jobtraining_cli.errors import UsageError
     from jobtraining_cli.inventory import list_counties
     from jobtraining_cli.present.inventory import COUNTIES
@@ -48,12 +43,10 @@ def counties(
 
     if all_states and state:
         raise UsageError("--all and --state contradict each other", hint="leave out one of the two")
-    chosen = settle(
-        format_, json=json, state=None if all_states else state, data=data, wide=wide, color=color, raw_csv=raw_csv
-    )
+    chosen = given.settle(state=None if all_states else state)
     workspace = chosen.workspace()
     scope = None if all_states else workspace.register.state(chosen.state or "NM")
     found = list_counties(workspace, states=None if scope is None else [scope], survey=survey, search=search)
     filters = told({"state": scope, "search": search, "survey": survey})
     notes = [] if all_states else ["Another state: --state TX; all of them: --all."]
-    chosen.emit(lambda look: render_list(COUNTIES, found, chosen.format, look, filters, notes), output)
+    chosen.emit(lambda look: render_list(COUNTIES, found, chosen.format, look, filters, notes))

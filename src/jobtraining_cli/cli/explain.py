@@ -7,6 +7,7 @@ import typer
 from jobtraining_cli.cli import complete, options
 
 
+@options.with_given
 def explain(
     project: Annotated[
         str,
@@ -20,22 +21,13 @@ def explain(
     state: options.State = None,
     survey: options.Survey = None,
     base: options.BaseOption = None,
-    wide: options.Wide = None,
-    format_: options.FormatOption = None,
-    json: options.Json = False,
-    output: options.Output = None,
-    data: options.Data = None,
-    color: options.Color = None,
-    raw_csv: options.RawCsv = None,
-    debug: options.Debug = False,
+    *,
+    given: options.Given,
 ) -> None:
     """Show the whole sum behind a project's place, and what would change it."""
-    from jobtraining_cli.cli.setup import settle
     from jobtraining_cli.present.explanation import render
 
-    chosen = settle(
-        format_, json=json, county=county, state=state, survey=survey, base=base, data=data, wide=wide, color=color, raw_csv=raw_csv
-    )  # fmt: skip
+    chosen = given.settle(county=county, state=state, survey=survey, base=base)
     engine = chosen.engine()
     found = [engine.explain(one, project) for one in chosen.counties(engine.workspace)]
-    chosen.emit(lambda look: render(found, chosen.format, look), output)
+    chosen.emit(lambda look: render(found, chosen.format, look))

@@ -1,11 +1,18 @@
 """The options that several verbs share, each defined once."""
 
-from typing import Annotated, Optional
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import TYPE_CHECKING, Annotated, Any, Optional, get_type_hints
 
 import typer
 
 from jobtraining_cli.cli import complete
 from jobtraining_cli.present.format import Format
+
+if TYPE_CHECKING:
+    from jobtraining_cli.cli.setup import Choices
 
 Counties = Annotated[
     Optional[list[str]],
@@ -54,3 +61,54 @@ RawCsv = Annotated[
     typer.Option("--raw-csv/--no-raw-csv", help="Leave CSV text as it is, even where a spreadsheet would run it.", show_default=False),
 ]  # fmt: skip
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The options of every verb that prints records, as they were given on the command line."""
+
+    wide: Wide = None
+    format_: FormatOption = None
+    json: Json = False
+    output: Output = None
+    data: Data = None
+    color: Color = None
+    raw_csv: RawCsv = None
+    debug: Debug = False
+
+    def settle(self, **more: Any) -> "Choices":
+        """What holds: these options and ``more`` of the verb's own, over variables and settings file."""
+        from jobtraining_cli.cli.setup import settle, wanted_format
+
+        return settle(
+            format=wanted_format(self.format_, json=self.json),
+            output=self.output,
+            wide=self.wide,
+            data=self.data,
+            color=self.color,
+            raw_csv=self.raw_csv,
+            **more,
+        )
+
+
+_HINTS = get_type_hints(Given, include_extras=True)
+_SHARED = [
+    p.replace(kind=p.POSITIONAL_OR_KEYWORD, annotation=_HINTS[p.name])
+    for p in inspect.signature(Given).parameters.values()
+]
+
+
+def with_given(verb: Callable[..., None]) -> Callable[..., None]:
+    """Give a verb the options of ``Given`` besides its own; it takes them as one, named ``given``."""
+    own = [p for p in inspect.signature(verb).parameters.values() if p.name != "given"]
+
+    @wraps(verb)
+    def command(**values: Any) -> None:
+        given = Given(**{p.name: values.pop(p.name) for p in _SHARED})
+        verb(**values, given=given)
+
+    command.__signature__ = inspect.Signature([*own, *_SHARED])  # type: ignore[attr-defined]
+    command.__annotations__ = {p.name: p.annotation for p in (*own, *_SHARED)}
+    # typer reads the hints of what is wrapped, where something is.
+    del command.__wrapped__
+    return command

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from jobtraining_cli.cli.diagnostics import ExitCode
-from jobtraining_cli.cli.stop import unfinished
+from jobtraining_cli.cli.stop import undoing, unfinished
 from jobtraining_cli.errors import Problem, RunError, UsageError
 from jobtraining_cli.present.format import Look
 
@@ -110,7 +110,7 @@ def write_file(path: Path, text: str) -> None:
         target = _behind_links(path)
         # A name that is known before the file is there, so that a signal at any moment can remove it.
         temporary = target.with_name(f".{target.name[:40]}.{os.urandom(8).hex()}.tmp")
-        with unfinished(str(temporary)):
+        with unfinished(temporary):
             with open(temporary, "x", encoding="utf-8", newline="", opener=_private) as file:
                 file.write(text)
                 file.flush()
@@ -156,16 +156,21 @@ def write_new_files(folder: Path, texts: dict[str, str], optional: set[str]) -> 
         message = f"{', '.join(there[:5])}{' and more' if len(there) > 5 else ''} {'is' if len(there) == 1 else 'are'} there already"
         raise UsageError(Problem(message, str(folder), hint="choose another folder: nothing is overwritten"))
     made: list[Path] = []
-    try:
-        for name, text in texts.items():
-            if name not in kept:
-                made += _make_folders((folder / name).parent)
-                _write_new(folder / name, text)
-                made.append(folder / name)
-    except BaseException as error:
+
+    def take_back() -> None:
         for path in reversed(made):
             with suppress(OSError):
                 path.rmdir() if path.is_dir() else path.unlink()
+
+    try:
+        with undoing(take_back):
+            for name, text in texts.items():
+                if name not in kept:
+                    made += _make_folders((folder / name).parent)
+                    _write_new(folder / name, text)
+                    made.append(folder / name)
+    except BaseException as error:
+        take_back()
         if isinstance(error, FileExistsError | NotADirectoryError):
             hint = "choose another folder: nothing is overwritten"
             raise UsageError(Problem("something else of that name is in the way", str(folder), hint=hint)) from None
@@ -191,7 +196,7 @@ def _make_folders(folder: Path) -> list[Path]:
 def _write_new(path: Path, text: str) -> None:
     """A file that was not there, whole or not at all."""
     temporary = path.with_name(f".{path.name[:40]}.{os.urandom(8).hex()}.tmp")
-    with unfinished(str(temporary)):
+    with unfinished(temporary):
         with open(temporary, "x", encoding="utf-8", newline="") as file:
             file.write(text)
         if os.path.lexists(path):

@@ -17,6 +17,7 @@ Service = Annotated[
 
 
 @app.command("list")
+@options.with_given
 def list_(
     barrier: Annotated[
         Optional[str],
@@ -50,24 +51,18 @@ def list_(
     ] = None,
     search: options.Search = None,
     service: Service = None,
-    wide: options.Wide = None,
-    format_: options.FormatOption = None,
-    json: options.Json = False,
-    output: options.Output = None,
-    data: options.Data = None,
-    color: options.Color = None,
-    raw_csv: options.RawCsv = None,
-    debug: options.Debug = False,
+    *,
+    given: options.Given,
 ) -> None:
     """List the projects, with the barriers they act on."""
-    from jobtraining_cli.cli.setup import choice, settle, told
+    from jobtraining_cli.cli.setup import choice, told
     from jobtraining_cli.inventory import list_projects
     from jobtraining_cli.models.catalog import Origin
     from jobtraining_cli.present.inventory import PROJECTS
     from jobtraining_cli.present.listing import render_list
 
     whence = choice(origin, Origin, "--origin")
-    chosen = settle(format_, json=json, data=data, wide=wide, color=color, raw_csv=raw_csv)
+    chosen = given.settle()
     filters = {
         "service": service,
         "barrier": barrier,
@@ -77,32 +72,26 @@ def list_(
         "search": search,
     }
     found = list_projects(chosen.workspace(), **filters)  # type: ignore[arg-type]
-    chosen.emit(lambda look: render_list(PROJECTS, found, chosen.format, look, told(filters)), output)
+    chosen.emit(lambda look: render_list(PROJECTS, found, chosen.format, look, told(filters)))
 
 
 @app.command()
+@options.with_given
 def show(
     projects: Annotated[
         list[str], typer.Argument(help="Codes, such as 9.1 or 'Job Training.9.1'.", autocompletion=complete.projects)
     ],
     service: Service = None,
-    wide: options.Wide = None,
-    format_: options.FormatOption = None,
-    json: options.Json = False,
-    output: options.Output = None,
-    data: options.Data = None,
-    color: options.Color = None,
-    raw_csv: options.RawCsv = None,
-    debug: options.Debug = False,
+    *,
+    given: options.Given,
 ) -> None:
     """Show projects in full: what each is, who does it, what it acts on and why, and its next steps."""
-    from jobtraining_cli.cli.setup import settle
     from jobtraining_cli.inventory import find_project, project_entry
     from jobtraining_cli.present.project_page import render
 
-    chosen = settle(format_, json=json, data=data, wide=wide, color=color, raw_csv=raw_csv)
+    chosen = given.settle()
     workspace = chosen.workspace()
     wanted = dict.fromkeys(find_project(workspace, name, service).code for name in projects)
     found = [project_entry(project, workspace) for project in workspace.catalogue.projects if project.code in wanted]
     found.sort(key=lambda entry: list(wanted).index(entry.code))
-    chosen.emit(lambda look: render(found, chosen.format, look), output)
+    chosen.emit(lambda look: render(found, chosen.format, look))

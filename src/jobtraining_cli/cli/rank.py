@@ -7,6 +7,7 @@ import typer
 from jobtraining_cli.cli import complete, options
 
 
+@options.with_given
 def rank(
     county: options.Counties = None,
     state: options.State = None,
@@ -40,28 +41,20 @@ def rank(
             autocompletion=complete.origins,
         ),
     ] = None,
-    wide: options.Wide = None,
-    format_: options.FormatOption = None,
-    json: options.Json = False,
-    output: options.Output = None,
-    data: options.Data = None,
-    color: options.Color = None,
-    raw_csv: options.RawCsv = None,
-    debug: options.Debug = False,
+    *,
+    given: options.Given,
 ) -> None:
     """Rank the projects by how well they fit the barriers found in a county."""
-    from jobtraining_cli.cli.setup import choice, settle
+    from jobtraining_cli.cli.setup import choice
     from jobtraining_cli.models.catalog import Origin
     from jobtraining_cli.pipeline import select
     from jobtraining_cli.present.ranking import render
 
     whence = choice(origin, Origin, "--origin")
-    chosen = settle(
-        format_, json=json, county=county, state=state, survey=survey, base=base, data=data, wide=wide, color=color, raw_csv=raw_csv
-    )  # fmt: skip
+    chosen = given.settle(county=county, state=state, survey=survey, base=base)
     engine = chosen.engine()
     rankings = [
         select(engine.rank(one), engine.workspace, top=top, barrier=barrier, innovation=innovation, origin=whence)
         for one in chosen.counties(engine.workspace)
     ]
-    chosen.emit(lambda look: render(rankings, chosen.format, look), output)
+    chosen.emit(lambda look: render(rankings, chosen.format, look))

@@ -58,6 +58,7 @@ class Choices:
     wide: bool = False
     color: bool | None = None
     raw_csv: bool = False
+    output: str | None = None
 
     def workspace(self) -> Workspace:
         """The workspace in force; says on stderr which data it is where that is not the packaged one."""
@@ -82,21 +83,19 @@ class Choices:
             raise UsageError("no county was named", hint='add --county, for example --county "Doña Ana"')
         return list(dict.fromkeys(register.resolve(name, scope) for name in self.county))
 
-    def emit(self, render: Callable[[Look], str], target: str | None) -> None:
-        """Write a result as it was asked for. Raises what ``output.emit`` raises."""
+    def emit(self, render: Callable[[Look], str]) -> None:
+        """Write a result where and how it was asked for. Raises what ``output.emit`` raises."""
         from jobtraining_cli.cli.output import emit
 
-        emit(render, target, wide=self.wide, color=self.color, raw_csv=self.raw_csv)
+        emit(render, self.output, wide=self.wide, color=self.color, raw_csv=self.raw_csv)
 
 
-def settle(format_: Format | None = None, *, json: bool = False, **options: Any) -> Choices:
+def settle(**options: Any) -> Choices:
     """The choices of a command from its options; an option not given is ``None``.
 
     A verb passes the options it has, and only these are looked up elsewhere. An empty text asks for the
     program's own default, whatever is settled elsewhere. Raises ``UsageError``.
     """
-    if "wide" in options:
-        options["format"] = wanted_format(format_, json=json)
     settings = in_force()
     for line in unknown_variables(os.environ):
         diagnostics.note(line)

@@ -8,34 +8,44 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-# The process that writes each, as a child must not remove what its parent is writing.
-_unfinished: dict[str, int] = {}
+# What to take back, and the process that began it: a child must not undo what its parent is doing.
+_begun: dict[object, tuple[int, Callable[[], None]]] = {}
 
 
 @contextmanager
-def unfinished(path: str) -> Iterator[None]:
-    """While a file is written under a temporary name: what still has that name is removed, however this ends."""
-    _unfinished[path] = os.getpid()
+def undoing(undo: Callable[[], None]) -> Iterator[None]:
+    """What to do first where a signal ends the program meanwhile."""
+    key = object()
+    _begun[key] = (os.getpid(), undo)
     try:
         yield
     finally:
-        _remove(path)
-        del _unfinished[path]
+        del _begun[key]
 
 
-def _remove(path: str) -> None:
-    with suppress(OSError):
-        Path(path).unlink()
+@contextmanager
+def unfinished(path: Path) -> Iterator[None]:
+    """While a file is written under a temporary name: what still has that name is removed, however this ends."""
+
+    def remove() -> None:
+        with suppress(OSError):
+            path.unlink()
+
+    with undoing(remove):
+        try:
+            yield
+        finally:
+            remove()
 
 
 def _leave(number: int, _frame: object) -> None:
-    for path, process in tuple(_unfinished.items()):
+    for process, undo in reversed(_begun.copy().values()):
         if process == os.getpid():
-            _remove(path)
+            undo()
     if number != signal.SIGINT:
         # Who asked wants to see that this signal ended it.
         signal.signal(number, signal.SIG_DFL)

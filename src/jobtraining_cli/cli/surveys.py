@@ -7,6 +7,7 @@ import typer
 from jobtraining_cli.cli import complete, options
 
 
+@options.with_given
 def surveys(
     kind: Annotated[
         Optional[str],
@@ -34,27 +35,21 @@ def surveys(
         Optional[str],
         typer.Option("--service", metavar="SERVICE", help="Only tables about this service.", show_default=False),
     ] = None,
-    wide: options.Wide = None,
-    format_: options.FormatOption = None,
-    json: options.Json = False,
-    output: options.Output = None,
-    data: options.Data = None,
-    color: options.Color = None,
-    raw_csv: options.RawCsv = None,
-    debug: options.Debug = False,
+    *,
+    given: options.Given,
 ) -> None:
     """List the tables to rank on, in the order in which they are taken. Illustrative ones have to be named."""
-    from jobtraining_cli.cli.setup import choice, settle, told
+    from jobtraining_cli.cli.setup import choice, told
     from jobtraining_cli.inventory import list_surveys
     from jobtraining_cli.models.survey import Kind
     from jobtraining_cli.present.inventory import SURVEYS
     from jobtraining_cli.present.listing import render_list
 
     wanted = choice(kind, Kind, "--kind")
-    chosen = settle(format_, json=json, state=state, data=data, wide=wide, color=color, raw_csv=raw_csv)
+    chosen = given.settle(state=state)
     workspace = chosen.workspace()
     scope = workspace.register.state(chosen.state) if chosen.state else None
     where = workspace.register.resolve(county, scope) if county else None
     found = list_surveys(workspace, kind=wanted, county=where, service=service)
     filters = told({"kind": wanted, "county": where.full_name if where else None, "service": service})
-    chosen.emit(lambda look: render_list(SURVEYS, found, chosen.format, look, filters), output)
+    chosen.emit(lambda look: render_list(SURVEYS, found, chosen.format, look, filters))

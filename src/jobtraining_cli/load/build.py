@@ -62,7 +62,8 @@ def show_field(path: Path) -> str | None:
     """A key path as people write it: ``projects[3].addresses[0].fit``."""
     text = ""
     for part in path:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
+        name = part if isinstance(part, int) or len(part) <= 60 else part[:57] + "..."
+        text += f"[{name}]" if isinstance(part, int) else f".{name}" if text else str(name)
     return text or None
 
 
@@ -76,7 +77,7 @@ def explain_error(model: type[BaseModel] | None, item: dict[str, Any]) -> tuple[
     value = item.get("input")
     if kind == "extra_forbidden" and model is not None:
         known = [field.alias or key for key, field in _model_at(model, path[:-1]).model_fields.items()]
-        return f"unknown key {name!r}", did_you_mean(name, known) or f"the keys here are {', '.join(known)}"
+        return f"unknown key {_short(name)}", did_you_mean(name, known) or f"the keys here are {', '.join(known)}"
     if kind == "missing":
         return f"the key {name!r} is missing", f"add `{name}:`"
     if kind == "jt":

@@ -1,7 +1,7 @@
 """Barrier tables: a CSV file with its sidecar -> the rows of the counties asked for.
 
 Time grows with the file and memory with the rows wanted: while a table is read it takes up to six bytes for each
-byte of the file, and about 300 bytes a row. `MAX_BYTES` and `MAX_ROWS` bound both.
+byte of the file, and about 300 bytes a row. `MAX_BYTES` and `MAX_ROWS` bound both, at two and a half gigabytes.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ class TableFile:
                 hint = (
                     "FIPS codes have five digits: a spreadsheet may have cut the leading 0" if len(fips) == 4 else None
                 )
-                hint = hint or did_you_mean(fips, known) or "use the five digits of the county register"
+                hint = hint or did_you_mean(fips, known, len(known)) or "use the five digits of the county register"
                 raise DataError(Problem(f"unknown county {fips[:60]!r}", self.place, line, field="fips", hint=hint))
             name = cells[self._name].strip() if self._name is not None else ""
             if name and fips:

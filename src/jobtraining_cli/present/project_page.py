@@ -114,7 +114,7 @@ def _markdown(entry: ProjectEntry, look: Look) -> str:  # noqa: ARG001 - as its 
         parts.append(f"- Source: {markdown_url(entry.source.url)}")
     parts += ["", "## Acts on", ""]
     if entry.edges:
-        parts += [to_markdown([as_plain(edge) for edge in entry.edges], _EDGES), _about_edges(entry), ""]
+        parts += [to_markdown([as_plain(edge) for edge in entry.edges], _EDGES), markdown(_about_edges(entry)), ""]
         rated = _rated(entry)
         parts += ["## Evidence", ""] if rated else []
         parts += [f"- {markdown(_evidence(e))}{f' {markdown_url(e.url)}' if e.url else ''}" for e in rated]

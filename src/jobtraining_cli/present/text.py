@@ -7,26 +7,26 @@ JSON: lossless, with unprintable characters as ``\u`` escapes.
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from typing import Any
 
-from pydantic_core import to_json
+from pydantic_core import PydanticSerializationError, to_json
 
 # How much of one text a page shows. JSON has all of it.
 LINE = 2_000
 CELL = 300
 _SAFE = re.compile(r"[\x20-\x7e\xa1-\xac\xae-\u02ff]*")
 _HIDDEN_CATEGORIES = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
-# Letters and fillers that show as nothing, though Unicode does not call them format characters.
-_BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+# Letters, marks and fillers that show as nothing, though Unicode does not call them format characters. A row of
+# variation selectors can hide a whole text; the two that choose between a sign and its picture are left alone.
+_BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0d\uffa0\U000e0100-\U000e01ef]")
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>|~#$&]")
 # What makes a list item, a rule or a heading of the line it starts.
 _BLOCK_START = re.compile(r"^(?:[-+]|[0-9]{1,9}[.)]|[-=]+)(?=\s|$)")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-_JSON_UNSAFE = re.compile(
-    "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
+_NOT_PLAIN = re.compile(r"[^\n\x20-\x7e\xa1-\xac\xae-\u02ff]")
 
 
 def printable(text: str, limit: int | None = None) -> str:
@@ -42,13 +42,16 @@ def printable(text: str, limit: int | None = None) -> str:
 def _visible(char: str) -> str:
     if char in "\n\r\t\v\f\x85\u2028\u2029":
         return " "
-    category = unicodedata.category(char)
-    if category == "Zs":
+    if unicodedata.category(char) == "Zs":
         return " "
-    if category in _HIDDEN_CATEGORIES or char in _BLANK:
+    if _is_hidden(char):
         code = ord(char)
         return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}"
     return char
+
+
+def _is_hidden(char: str) -> bool:
+    return unicodedata.category(char) in _HIDDEN_CATEGORIES or _BLANK.match(char) is not None
 
 
 def markdown(text: str, limit: int = LINE) -> str:
@@ -59,7 +62,7 @@ def markdown(text: str, limit: int = LINE) -> str:
 def markdown_cell(text: str, limit: int = CELL) -> str:
     """Text for a cell of a table, or after other text in a line, where nothing can start a list or a heading."""
     safe = _MARKDOWN.sub(lambda match: "\\" + match[0], printable(text, limit).strip())
-    return re.sub(r"(?i)\b(https?|ftp)://", r"\1:\\/\\/", safe)
+    return re.sub(r"(?i)(https?|ftp)://", r"\1:\\/\\/", safe)
 
 
 def _escape_marker(match: re.Match[str]) -> str:
@@ -92,10 +95,16 @@ def csv_cell(value: Any, *, raw: bool = False) -> str:
 
 def json_text(value: Any, *, indent: int | None = 2) -> str:
     r"""JSON, readable as UTF-8, with everything that a terminal would act on as a ``\u`` escape."""
-    text = to_json(value, indent=indent).decode()
-    return _JSON_UNSAFE.sub(_json_escape, text)
+    try:
+        text = to_json(value, indent=indent).decode()
+    except PydanticSerializationError:
+        # The name of a file may hold bytes that are no text, which only the slow writer can escape.
+        text = json.dumps(value, indent=indent, ensure_ascii=False, separators=None if indent else (",", ":"))
+    return _NOT_PLAIN.sub(_json_escape, text)
 
 
 def _json_escape(match: re.Match[str]) -> str:
-    units = match[0].encode("utf-16-be")
+    if not _is_hidden(match[0]):
+        return match[0]
+    units = match[0].encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
