@@ -1,9 +1,11 @@
 # make demo   set up what is needed and rank the projects for one county
 # make test   set up what the tests need and run them
 # make check  lint, types, import contracts, docs, and the built wheel
+# make site   the documentation as HTML, in build/site
 # make bench  start-up times against an import floor
+# make fuzz   ten minutes of hostile bytes for every loader
 .POSIX:
-.PHONY: demo test check lint types contracts docs docs-check smoke bench lock clean
+.PHONY: demo test check lint types contracts docs docs-check site smoke bench fuzz fuzz-short lock clean
 .DEFAULT_GOAL := demo
 SHELL = /bin/sh
 
@@ -43,12 +45,17 @@ types: $(DEV)/ready
 contracts: $(DEV)/ready
 	@$(DEV)/bin/lint-imports --no-cache
 
-# Outputs in the README and the docs, the option reference and the JSON Schemas, made by the program itself.
+# Outputs in the README and the docs, the reference, the JSON Schemas and the manual page, made by the program itself.
 docs: $(DEV)/ready
 	@$(DEV)/bin/python tools/docs.py --write
 
-docs-check: $(DEV)/ready
+docs-check: site
 	@$(DEV)/bin/python tools/docs.py --check
+
+# Every warning is an error. Nothing is fetched.
+site: $(DEV)/ready
+	@$(RUN) sphinx --fail-on-warning --keep-going --nitpicky --fresh-env --quiet -b html docs build/site
+	@echo "the site is in build/site/index.html"
 
 # The built wheel in a fresh environment, with nothing of the checkout in reach.
 smoke: $(DEV)/ready
@@ -56,6 +63,13 @@ smoke: $(DEV)/ready
 
 bench: $(DEV)/ready
 	@$(DEV)/bin/python benchmarks/startup.py
+
+# Hostile bytes for every loader: ten minutes (or FUZZ_SECONDS), and a short one for every check.
+fuzz: $(DEV)/ready
+	@$(DEV)/bin/python fuzz/run.py
+
+fuzz-short: $(DEV)/ready
+	@FUZZ_SECONDS=15 $(DEV)/bin/python fuzz/run.py
 
 # Needs uv. Hashes, no addresses of any index, all platforms and Python versions.
 LOCK = uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet

@@ -9,12 +9,12 @@ from collections.abc import Callable
 WORDS = [
     b"", b"~", b"null", b"0", b"-1", b"1e309", b"nan", b"inf", b"-0.0", b"1_000", b"00120", b"100.0000001", b"99999999999999999999",
     b"true", b"no", b"yes", b"2026-02-30", b"0000-00-00", b"schema: 1", b"schema: 2", b"barriers:", b"projects:", b"&a", b"*a", b"!!str",
-    b"---", b"...", b"[", b"]", b"{", b"}", b"- ", b"? ", b"|\n", b">-\n", b"\"", b"'", b"''", b"#", b"%YAML 1.1\n", b"\\x00", b"\"\\ud800\"",
+    b"---", b"...", b"[", b"]", b"{", b"}", b"- ", b"? ", b"|\n", b">-\n", b'"', b"'", b"''", b"#", b"%YAML 1.1\n", b"\\x00", b'"\\ud800"',
     b"\xff", b"\xef\xbb\xbf", b"\x00", b"\x1b[31m", b"\xe2\x80\xae", b"\xe2\x80\xa8", b"\xc2\x85", b"\r", b"\r\n", b"\n", b"\t", b" ", b",", b";", b'""',
     b"fips", b"county", b"measure", b"barrier", b"count", b"base_n", b"percent", b"n_eff", b"df", b"se", b"moe90", b"moe95", b"group",
     b"suppressed", b"need", b"difficulty", b"cost", b"transport", b"35013", b"35", b"01001", b"1001", b"Do\xc3\xb1a Ana", b"Baltimore", b"Taos, NM",
     b"full", b"partial", b"none", b"proposed", b"published", b"survey", b"indicator", b"population", b"respondents", b"needed", b"share",
-    b"Job Training.9.1", b"Job Training.9.10", b"x" * 300, b"[" * 40, b"https://example.org/", b"javascript:x", b"tool.jt", b"= ", b"[[", b"\"\"\"",
+    b"Job Training.9.1", b"Job Training.9.10", b"x" * 300, b"[" * 40, b"https://example.org/", b"javascript:x", b"tool.jt", b"= ", b"[[", b'"""',
 ]  # fmt: skip
 _TOKEN = re.compile(rb"[^\s,:\[\]{}\"'=]+")
 

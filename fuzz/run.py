@@ -31,7 +31,7 @@ class Result:
 
     def figure(self, pattern: str) -> str:
         """The last figure of its kind that libFuzzer printed."""
-        return (re.findall(pattern, self.output) or ["-"])[-1]
+        return str((re.findall(pattern, self.output) or ["-"])[-1])
 
 
 def fuzz(name: str, seconds: int) -> Result:
@@ -65,10 +65,11 @@ def main() -> int:
         print(f"{result.name:<10} {runs:>10} {edges:>6} {kept:>5} {slowest:>6} s  {said}")
     bad = [result for result in results if result.code or result.found]
     for result in bad:
-        print(f"\n{result.name}, the end of what it said:\n" + "\n".join(result.output.splitlines()[-25:]))
+        told = result.output[result.output.find("Uncaught Python exception") :]
+        print(f"\n{result.name}:\n" + "\n".join(told.splitlines()[:30]))
         for path in result.found:
             print(f"Again: python fuzz/one.py {result.name} {path} {path.parent}")
-    if "cov:" not in results[0].output:
+    if not any("libFuzzer" in result.output or "libfuzzer" in result.output for result in results):
         print("atheris is not installed, so nothing guided this: mutated seeds only.")
     return 1 if bad else 0
 

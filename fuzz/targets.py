@@ -1,7 +1,7 @@
 """What is fuzzed: each loader with its seeds, and what must hold whatever the bytes are.
 
-A loader gives a model or raises a ``JtError`` whose problems name the file, a line that is in it, and say in
-printable words of a bounded length what is wrong. Nothing else ever leaves it.
+A loader gives a model or raises a ``DataError`` or a ``UsageError`` whose problems name the file, a line that is in
+it, and say in printable words of a bounded length what is wrong. Nothing else ever leaves it.
 """
 
 from __future__ import annotations
@@ -11,14 +11,17 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from jobtraining_cli.errors import MAX_PROBLEMS, JtError, Problem
+from jobtraining_cli.errors import MAX_PROBLEMS, DataError, Problem, UsageError
 from jobtraining_cli.load.catalogue import check_catalogue, load_catalogue_file, load_policy, load_taxonomy
 from jobtraining_cli.load.check_sidecar import check_indicators
+from jobtraining_cli.load.files import show_path
+from jobtraining_cli.load.packaged import packaged_data
 from jobtraining_cli.load.settings import load_file
 from jobtraining_cli.load.tables import TableFile, load_survey
+from jobtraining_cli.models.settings import Settings
 from jobtraining_cli.models.survey import Survey
 from jobtraining_cli.present.text import printable
-from jobtraining_cli.workspace import Workspace, packaged_data
+from jobtraining_cli.workspace import Workspace
 
 DATA = packaged_data()
 LONGEST = 1_000
@@ -77,7 +80,7 @@ class Target:
 def _items(name: str, most: int) -> list[str]:
     """A packaged YAML list with one item at a time, as whole files are slow to read and hide each other's errors."""
     head, *items = (DATA / name).read_text(encoding="utf-8").split("\n  - ")
-    return ["\n  - ".join([head, item]) for item in items[:most]]
+    return [f"{head}\n  - {item}" for item in items[:most]]
 
 
 def _lines(name: str, most: int) -> str:
@@ -91,22 +94,28 @@ TABLES = [
     'fips,barrier,count,base_n,percent,n_eff,df\n35013,cost,60,120,50,90,7\n"35013","language",40,120,33.3,90,\n',
     "fips,barrier,percent,se\n35013,cost,0.3,0.02\n35001,cost,0.25,0.02\n",
 ]
+SETTINGS = 'data = "d"\nsurvey = "a/b.csv"\ncounty = ["Taos"]\nwide = true\nformat = "json"\n'
+
+
+def _settings() -> list[str]:
+    keys = [field.alias or name for name, field in Settings.model_fields.items()]
+    return [SETTINGS, *(f"{key} = {value}\n" for key in keys for value in ('"x"', "true", "[1, 2.5]"))]
+
+
 TARGETS = {
     "catalogue": Target("projects.yaml", _catalogue, lambda: _items("projects.yaml", 12)),
     "taxonomy": Target("taxonomy.yaml", load_taxonomy, lambda: _items("taxonomy.yaml", 6)),
     "policy": Target("evidence.yaml", load_policy, lambda: [_lines("evidence.yaml", 99)]),
     "sidecar": Target("t.yaml", _sidecar, lambda: [_lines("barriers/us-acs-2020.yaml", 99)]),
     "table": Target("t.csv", _table, lambda: [*TABLES, _lines("barriers/us-acs-2020.csv", 20)]),
-    "settings": Target(
-        "jt.toml", load_file, lambda: ['data = "d"\nsurvey = "s"\nstate = "NM"\nwide = true\ntop = 5\n']
-    ),
+    "settings": Target("jt.toml", load_file, _settings),
 }
 
 
 def check_problem(problem: Problem, path: Path) -> None:
     """What every problem is like."""
     assert problem.message
-    assert problem.file == str(path), problem
+    assert problem.file == show_path(path), problem
     if problem.line is not None:
         data = path.read_bytes().replace(b"\r\n", b"\n")
         assert 1 <= problem.line <= data.count(b"\n") + data.count(b"\r") + 1, problem
@@ -121,11 +130,17 @@ def check_problem(problem: Problem, path: Path) -> None:
 def run(target: Target, path: Path, data: bytes) -> None:
     """Load a file of these bytes. Raises where something else happens than may."""
     path.write_bytes(data)
+    problems = _problems(target, path)
+    if problems is not None:
+        assert 1 <= len(problems) <= MAX_PROBLEMS + 1
+        for problem in problems:
+            check_problem(problem, path)
+
+
+def _problems(target: Target, path: Path) -> tuple[Problem, ...] | None:
+    """What the loader says against the file; ``None`` where it takes it."""
     try:
         target.load(path)
-    except JtError as error:
-        assert 1 <= len(error.problems) <= MAX_PROBLEMS + 1
-        for problem in error.problems:
-            if problem.message.startswith("the file changed"):
-                raise
-            check_problem(problem, path)
+    except (DataError, UsageError) as error:
+        return error.problems
+    return None

@@ -27,7 +27,7 @@ NASTY = {
 }
 TEXTS = list(NASTY.values())
 EVIL_URL = "https://x.example/)(*_[]!&'"
-SERVICE = "J_o_b &lt *Training*'s".replace("*", "")
+SERVICE = "J_o_b &lt Training's"
 # A folder may have any name without a slash.
 FOLDER = "=d[red]\u202ea<b>`|$(touch pwned)\n\x1b[31m-*_"
 
@@ -73,7 +73,7 @@ def _project(number, text):
     next_steps: [{nasty}, {nasty}]
     cost: {{low: 1, high: 2, currency: USD, basis: {nasty}}}
     feasibility: {gate}
-    addresses: {"[]" if not edges else edges}
+    addresses: {edges or "[]"}
 """
 
 
@@ -81,8 +81,14 @@ def catalogue():
     heads = [f"  - {{number: 1, name: {quoted(NASTY['html'])}, known: published, seen_on: {quoted(NASTY['table'])}}}"]
     projects = "".join(_project(number, text) for number, text in enumerate(TEXTS, 1))
     return "\n".join(
-        ["schema: 1", f"title: {quoted(NASTY['bidi'])}", f"service: {quoted(SERVICE)}", "innovations:", *heads]
-        + ["projects:" + projects]
+        [
+            "schema: 1",
+            f"title: {quoted(NASTY['bidi'])}",
+            f"service: {quoted(SERVICE)}",
+            "innovations:",
+            *heads,
+            "projects:" + projects,
+        ]
     )
 
 

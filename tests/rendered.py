@@ -1,5 +1,7 @@
 """Markdown as two CommonMark implementations see it, and text as a terminal would."""
 
+import csv
+import io
 import re
 import unicodedata
 from html.parser import HTMLParser
@@ -14,16 +16,18 @@ HARMLESS = {
 # Shown as nothing, whatever their category (Default_Ignorable_Code_Point), and what only looks like a blank. Left
 # out are the two that choose between a sign and its picture: emoji are written with them.
 INVISIBLE = frozenset(
-    [0xAD, 0x34F, 0x61C, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), *range(0x200B, 0x2010)]
-    + [*range(0x202A, 0x202F), *range(0x2060, 0x2070), 0x2800, 0x3164, *range(0xFE00, 0xFE0E), 0xFEFF, 0xFFA0]
-    + [*range(0xFFF0, 0xFFFC), *range(0x1BCA0, 0x1BCA4), *range(0x1D173, 0x1D17B), *range(0xE0000, 0xE1000)]
+    {
+        *(0xAD, 0x34F, 0x61C, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), *range(0x200B, 0x2010)),
+        *(*range(0x202A, 0x202F), *range(0x2060, 0x2070), 0x2800, 0x3164, *range(0xFE00, 0xFE0E), 0xFEFF, 0xFFA0),
+        *(*range(0xFFF0, 0xFFFC), *range(0x1BCA0, 0x1BCA4), *range(0x1D173, 0x1D17B), *range(0xE0000, 0xE1000)),
+    }
 )
 UNPRINTABLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 def unsafe(text):
     """The characters of a text that a terminal would act on, or not show."""
-    return {c for c in text if unicodedata.category(c) in UNPRINTABLE or ord(c) in INVISIBLE} - {"\n"}
+    return {c for c in set(text) if unicodedata.category(c) in UNPRINTABLE or ord(c) in INVISIBLE} - {"\n"}
 
 
 def squeezed(text):
@@ -104,3 +108,18 @@ def assert_harmless(source, addresses=()):
 def table_under(text, heading):
     """The lines between a heading of Markdown and the next."""
     return re.split(r"^#+ ", text.split(heading, 1)[1], maxsplit=1, flags=re.MULTILINE)[0]
+
+
+def cells(text):
+    """The rows of CSV text, however long its cells are."""
+    limit = csv.field_size_limit(1_000_000)
+    try:
+        return list(csv.reader(io.StringIO(text, newline="")))
+    finally:
+        csv.field_size_limit(limit)
+
+
+def records(text):
+    """The rows of CSV text by the names of its columns."""
+    head, *rows = cells(text)
+    return [dict(zip(head, row, strict=True)) for row in rows]

@@ -1,57 +1,271 @@
-"""The documentation says what the program does."""
+"""The documentation says what the program does, and nothing in it leads nowhere."""
 
 import re
-import runpy
+import shlex
+from itertools import chain
 from pathlib import Path
 
 import pytest
+import typer
+from pydantic import BaseModel
 
-from jobtraining_cli.cli.diagnostics import ExitCode
-from jobtraining_cli.models.ranking import RankedProject, Ranking, Uncertainty
+import docs
+import docs_parts
+import jobtraining_cli
+from jobtraining_cli.cli.main import app
+from jobtraining_cli.load.tables import COLUMNS
+from jobtraining_cli.models.catalog import CatalogueFile
+from jobtraining_cli.models.ranking import Ranking, Uncertainty
+from jobtraining_cli.models.settings import Settings
+from jobtraining_cli.models.survey import Survey
+from jobtraining_cli.models.taxonomy import EvidencePolicy, Taxonomy
+from readability import grade
 
 ROOT = Path(__file__).resolve().parents[1]
-DOCS = runpy.run_path(str(ROOT / "tools" / "docs.py"))
-PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCS = ROOT / "docs"
+PAGES = docs.pages()
+LINKED = [*PAGES, ROOT / "CHANGELOG.md"]
+GUIDES = [DOCS / "tutorial.md", *sorted((DOCS / "how-to").glob("*.md"))]
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-def test_outputs_reference_and_schemas_are_up_to_date():
-    stale = [path.name for path, text in DOCS["wanted"]().items() if path.read_text(encoding="utf-8") != text]
+def name(page):
+    return str(page.relative_to(ROOT))
+
+
+def text_of(page):
+    return page.read_text(encoding="utf-8")
+
+
+def prose(page):
+    """A page without its fenced blocks and comments."""
+    return re.sub(r"<!--.*?-->", "", FENCE.sub("", text_of(page)))
+
+
+# --- What the program writes is up to date ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if "<!-- run" not in text_of(page)], ids=name)
+def test_page_says_what_the_program_says(page):
+    assert docs.wanted_page(page) == text_of(page), "run `make docs`"
+
+
+def test_schemas_and_manual_page_are_up_to_date():
+    stale = [path.name for path, text in docs.wanted_files().items() if text_of(path) != text]
     assert stale == [], "run `make docs`"
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_no_page_shows_where_it_was_made():
+    shown = [name(page) for page in PAGES if re.search(r"/(tmp|home|root|work|Users)/", text_of(page))]
+    assert shown == []
+
+
+# --- Links and pages -------------------------------------------------------------------------------------------------
+
+
+def anchors(page):
+    """The anchors of a page's headings, as GitHub and the site make them."""
+    found = {}
+    for heading in re.findall(r"^#+ (.+)$", FENCE.sub("", text_of(page)), re.MULTILINE):
+        plain = re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", heading).lower()
+        slug = re.sub(r"[^\w\- ]", "", plain).replace(" ", "-")
+        found[slug + (f"-{found[slug]}" if slug in found else "")] = 1
+        found[slug] = found.get(slug, 0) + 1
+    return set(found)
+
+
+def links(page):
+    """The links of a page that stay in the repository: (page or file, anchor)."""
+    for target in re.findall(r"(?<!`)\]\((?!https?://|mailto:)([^)\s]+)\)", prose(page)):
+        path, _, anchor = target.partition("#")
+        yield target, ((page.parent / path).resolve() if path else page), anchor
+
+
+@pytest.mark.parametrize("page", LINKED, ids=name)
 def test_links_lead_somewhere(page):
-    text = page.read_text(encoding="utf-8")
-    targets = re.findall(r"\]\((?!https?://|#)([^)#]+)", text)
-    missing = [target for target in targets if not (page.parent / target).exists()]
-    assert missing == []
+    broken = [
+        target
+        for target, path, anchor in links(page)
+        if not path.exists() or (anchor and path.suffix == ".md" and anchor not in anchors(path))
+    ]
+    assert broken == []
 
 
-def test_every_command_in_the_docs_runs(jt, tmp_path, monkeypatch):
+def test_every_page_can_be_reached_from_the_index():
+    seen, waiting = set(), [DOCS / "index.md"]
+    while waiting:
+        page = waiting.pop()
+        if page not in seen and page.suffix == ".md":
+            seen.add(page)
+            waiting += [path for _, path, _ in links(page) if path.is_relative_to(DOCS)]
+    assert [name(page) for page in DOCS.rglob("*.md") if page not in seen] == []
+
+
+def test_every_schema_is_linked():
+    linked = {path for page in PAGES for _, path, _ in links(page)}
+    assert [path.name for path in (DOCS / "schemas").glob("*.json") if path not in linked] == []
+
+
+# --- Commands --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("verb", docs_parts.verbs())
+def test_every_verb_and_option_is_in_the_reference_and_every_verb_in_a_guide(verb):
+    reference = text_of(DOCS / "reference" / "commands.md")
+    section = reference.partition(f"## `jt {verb}`\n")[2].partition("\n## ")[0]
+    assert section
+    for parameter in docs_parts.verbs()[verb].params:
+        assert parameter.help, parameter.name
+        words = [*parameter.opts, *parameter.secondary_opts] if parameter.param_type_name == "option" else []
+        assert [word for word in words if not re.search(rf"(?<![\w-]){word}(?![\w-])", section)] == []
+    assert any(re.search(rf"\bjt {verb}\b", text_of(page)) for page in GUIDES), "no how-to page mentions it"
+
+
+def test_the_options_of_the_program_itself_are_in_the_reference_and_in_a_guide():
+    reference = text_of(DOCS / "reference" / "commands.md").partition("\n## `jt rank`")[0]
+    options = list(chain.from_iterable(parameter.opts for parameter in typer.main.get_command(app).params))
+    assert "--install-completion" in options
+    guides = "\n".join(map(text_of, GUIDES))
+    assert [option for option in options if option not in reference or option not in guides] == []
+
+
+def in_shell(line):
+    """The `jt` command lines in a line of shell, as lists of words."""
+    lexer = shlex.shlex(line, posix=True, punctuation_chars="|&;<>")
+    lexer.whitespace_split = True
+    found = [[]]
+    for word in lexer:
+        if re.fullmatch(r"[|&;<>]+|do|then|xargs", word):
+            found.append([])
+        elif found[-1] or not re.match(r"\w+=", word):
+            found[-1].append(word)
+    return [words for words in found if words[:1] == ["jt"]]
+
+
+def commands(page):
+    """The `jt` command lines of a page: whole ones in its shell blocks (true), mentions in its sentences (false)."""
+    blocks = "".join(body for language, body in FENCE.findall(text_of(page)) if language in ("sh", "bash"))
+    for line in blocks.replace("\\\n", " ").splitlines():
+        yield from ((words, True) for words in in_shell(line))
+    for code in re.findall(r"`(jt [^`]+)`", prose(page)):
+        yield shlex.split(code.replace("jt VERB", "jt rank")), False
+
+
+def parse(words, whole=True):
+    """Parse a command line as the program does, without running it; raises where it is wrong.
+
+    In one that is not ``whole`` arguments and values of options may be missing.
+    """
+    command, words = typer.main.get_command(app), words[1:]
+    while hasattr(command, "commands") and words and not words[0].startswith("-"):
+        assert words[0] in command.commands, f"no such verb: {words[0]}"
+        command, words = command.commands[words[0]], words[1:]
+    own = {option for parameter in command.params for option in parameter.opts} | {"--help"}
+    if own.issuperset(words[-1:]) and (not whole or hasattr(command, "commands")):
+        words = words[:-1]  # an option that is only named: `jt brief --date`, `jt --version`
+    try:
+        if words or not hasattr(command, "commands"):
+            command.make_context(command.name, words)
+    except Exception as error:
+        if not whole and str(error).startswith("Missing"):
+            return
+        raise AssertionError(f"{command.name} {words}: {error}") from error
+
+
+@pytest.mark.parametrize("page", LINKED, ids=name)
+def test_every_command_line_parses(page):
+    for words, whole in commands(page):
+        parse(words, whole)
+
+
+def test_the_check_of_command_lines_finds_what_is_wrong():
+    wrong = ("jt rnak --county Taos", "jt rank --countyy Taos", "jt projects lst --wide", "jt rank --top many")
+    for line in wrong:
+        with pytest.raises(AssertionError):
+            parse(shlex.split(line))
+    assert in_shell("A=1 jt rank -c x | jq .a && jt validate > f; jt config") == [
+        ["jt", "rank", "-c", "x"],
+        ["jt", "validate"],
+        ["jt", "config"],
+    ]
+    assert len({tuple(words) for page in LINKED for words, _ in commands(page)}) > 40
+
+
+def test_the_commands_in_the_readme_run(jt, tmp_path, monkeypatch):
     monkeypatch.chdir(ROOT)
-    import shlex
-
-    seen = set()
-    for page in PAGES:
-        for command in re.findall(r"`(jt (?:rank|explain|validate) [^`]+)`", page.read_text(encoding="utf-8")):
-            if command in seen or "survey.csv" in command or (command.endswith("--json") and command.count(" ") == 2):
-                continue
-            seen.add(command)
+    ran = 0
+    for command in re.findall(
+        r"`(jt (?:rank|explain|validate|brief|projects|barriers) [^`]+)`", text_of(ROOT / "README.md")
+    ):
+        if "survey.csv" not in command:
             words = [str(tmp_path / w) if w.endswith(".md") else w for w in shlex.split(command)[1:]]
             assert jt(*words).code == 0, command
-    assert len(seen) >= 6
+            ran += 1
+    assert ran >= 5
 
 
-def test_every_exit_code_is_documented():
-    text = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
-    for code in ExitCode:
-        assert re.search(rf"\| {code.value} \| {code.name} \| \S", text)
+# --- Fields ----------------------------------------------------------------------------------------------------------
+
+
+def models_in(model, seen):
+    """A model and all that stand in it."""
+    if model not in seen:
+        seen.append(model)
+        for field in model.model_fields.values():
+            waiting = [field.annotation]
+            while waiting:
+                kind = waiting.pop()
+                waiting += getattr(kind, "__args__", ())
+                if isinstance(kind, type) and issubclass(kind, BaseModel):
+                    models_in(kind, seen)
+    return seen
+
+
+@pytest.mark.parametrize("model", [CatalogueFile, Survey, Taxonomy, EvidencePolicy], ids=lambda model: model.__name__)
+def test_every_field_of_every_file_is_in_the_formats(model):
+    page = text_of(DOCS / "formats.md")
+    keys = [field.alias or key for one in models_in(model, []) for key, field in one.model_fields.items()]
+    assert len(keys) > 8
+    assert [key for key in keys if f"`{key}`" not in page] == []
+
+
+def test_every_column_and_setting_is_documented():
+    formats, settings = text_of(DOCS / "formats.md"), text_of(DOCS / "reference" / "settings.md")
+    assert [column for column in COLUMNS if f"| `{column}` |" not in formats] == []
+    keys = [field.alias or key for key, field in Settings.model_fields.items()]
+    assert [key for key in keys if f"| `{key}` |" not in settings] == []
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if "<!-- made:" in text_of(page)], ids=name)
+def test_every_row_of_a_made_table_says_what_it_is(page):
+    for match in docs_parts.MADE.finditer(text_of(page)):
+        rows = [line for line in match["body"].splitlines() if line.startswith("| `")]
+        assert [row for row in rows if row.endswith("| |")] == []
+
+
+def test_a_new_field_stands_out_until_somebody_says_what_it_is():
+    old = docs_parts.fields(Settings, "| `data` | kept |")
+    assert "| `data` | text | no | kept |" in old
+    assert "| `state` | text | no | |" in old
+    assert docs_parts.fields(Settings, old) == old
 
 
 def test_every_key_that_is_null_for_now_is_documented():
-    text = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
-    keys = [name for name, field in RankedProject.model_fields.items() if field.default is None]
-    assert [key for key in keys if f"`{key}`" not in text] == []
-    assert "`uncertainty`" in text
+    page = text_of(DOCS / "reference" / "json.md")
     assert all(field.default is None for field in Uncertainty.model_fields.values())
-    assert [key for key in Ranking.model_fields if f"`{key}`" not in text] == []
+    assert [key for key in Ranking.model_fields if f"| `{key}` |" not in page] == []
+
+
+def test_every_name_of_the_api_is_documented():
+    page = text_of(DOCS / "reference" / "python.md")
+    assert [key for key in jobtraining_cli.__all__ if f"{key}`" not in page] == []
+
+
+# --- Words -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", [*GUIDES, DOCS / "scoring" / "commissioner.md"], ids=name)
+def test_guides_are_easy_to_read(page):
+    lines = [line for line in prose(page).splitlines() if not line.startswith(("#", "|", ">"))]
+    words = re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", "\n".join(re.sub(r"^- |^[0-9]+\. ", "\n", line) for line in lines))
+    assert grade(re.sub(r"`[^`]*`", "it", words).replace("*", "")) < 6

@@ -1,184 +1,243 @@
-"""Hostile text in every place where text comes from a file, through every verb and every format."""
+"""Hostile text in every place where text comes from a file: one folder of data, every verb, every format.
 
-import csv
-import io
+It comes out harmless for a terminal, a spreadsheet and whatever shows Markdown, and lossless in JSON.
+"""
+
 import json
 import re
-import unicodedata
 
-import mistune
 import pytest
-from markdown_it import MarkdownIt
 
-NASTY = [
-    "[/red] [bold]x[/bold] [link=http://evil.example]y[/link] :smiley:",
-    "\x1b[31mred\x1b]8;;http://evil.example\x07link\x9b31m",
-    "\u202eright\u2066left\u200bzero\ufeff\U000e0041tag",
-    "=cmd|'/c calc'!A0",
-    "@SUM(1+1)",
-    "<script>alert(1)</script><img src=x onerror=alert(1)>",
-    "a|b`c`|d\n\n# heading\n- item\r\n| x | y |",
-    "../../x CON nul.txt",
-    "&lt;b&gt; &#x3c; ![i](http://evil.example/p.png) [t](javascript:alert(1)) <http://evil.example>",
-    "x" * 10_000,
-]
-SAFE_BLANKS = {"\n"}
+from hostile import EVIL_URL, FOLDER, NASTY, SERVICE, TEXTS, write_data
+from jobtraining_cli.present.text import CELL, printable
+from rendered import assert_harmless, cells, pages, records, squeezed, tables, unsafe
 
-
-def quoted(text):
-    """A YAML scalar in double quotes that holds exactly this text."""
-    out = []
-    for char in text:
-        code = ord(char)
-        if char in '"\\':
-            out.append("\\" + char)
-        elif code < 0x20 or 0x7F <= code < 0xA0 or unicodedata.category(char) in {"Cf", "Zl", "Zp"}:
-            out.append(f"\\U{code:08x}")
-        else:
-            out.append(char)
-    return '"' + "".join(out) + '"'
+FORMATS = ["table", "json", "jsonl", "csv", "md"]
+NUMBERS = range(1, len(TEXTS) + 1)
+IDS = [f"1.{number}" for number in NUMBERS]
+ON = ("--county", "35013")
+FEW = [4, 9, 10]
+# Verb -> command lines; {n} runs through the texts, {few} through some of them.
+RANKS = {
+    "rank": ["rank", *ON, "--survey", "s{few}"],
+    "rank on indicators": ["rank", *ON, "--survey", "indicators"],
+    "explain": ["explain", "1.{n}", *ON, "--survey", "s{n}"],
+    "explain on indicators": ["explain", "1.{few}", *ON, "--survey", "indicators"],
+    "brief": ["brief", *ON, "--survey", "s{n}", "--date", "2026-11-23"],
+    "brief on indicators": ["brief", *ON, "--survey", "indicators"],
+    "brief --project": ["brief", *ON, "--survey", "s{n}", "--project", "1.{n}"],
+    "projects list": ["projects", "list"],
+    "projects show": ["projects", "show", *IDS],
+    "barriers": ["barriers"],
+    "counties": ["counties", "--search", "dona"],
+    "surveys": ["surveys"],
+    "config": ["config"],
+    "validate": ["validate", "--wide"],
+}
+CASES = [(verb, f) for verb in RANKS for f in FORMATS if not verb.startswith("brief") or f in ("json", "md")]
 
 
 @pytest.fixture(scope="module")
-def hostile(tmp_path_factory):
-    """A data folder in which every text is hostile, over the packaged taxonomy."""
-    folder = tmp_path_factory.mktemp("data")
-    projects = []
-    for number, text in enumerate(NASTY, 1):
-        nasty = quoted(text)
-        fit = "full" if number % 2 else "partial"
-        feasibility = f"\n    feasibility: {{legality: 'no', reason: {nasty}}}" if number == 3 else ""
-        projects.append(
-            f"""
-  - code: Job Training.1.{number}
-    title: {nasty}
-    summary: {nasty}
-    origin: published
-    source: {{publisher: {nasty}, title: {nasty}}}
-    level: [{nasty}]
-    next_steps: [{nasty}]{feasibility}
-    addresses:
-      - barrier: {"transport" if number == 5 else "cost"}
-        fit: {fit}
-        why: {nasty}
-        evidence: {{rating: unrated, clearinghouse: {nasty}, outcome: {nasty}, note: {nasty}, url: "https://x.example/)<|>"}}
-""".replace('url: "https://x.example/)<|>"', 'url: "https://x.example/)(*_[]"')
-        )
-    (folder / "projects.yaml").write_text(
-        "schema: 1\nservice: Job Training\ninnovations: [{number: 1, name: "
-        + quoted(NASTY[5])
-        + ", known: published}]\nprojects:"
-        + "".join(projects),
-        encoding="utf-8",
-    )
-    levels = f"levels: [{{id: some_evidence, label: {quoted(NASTY[6])}}}]"
-    (folder / "evidence.yaml").write_text(
-        f"schema: 1\nid: nasty\ntitle: {quoted(NASTY[1])}\n{levels}\n", encoding="utf-8"
-    )
-    (folder / "barriers").mkdir()
-    (folder / "barriers" / "nasty.csv").write_text(
-        "county,barrier,count,base_n\nDoña Ana,cost,61,180\nDoña Ana,transport,44,180\nDoña Ana,language,4,180\n",
-        encoding="utf-8",
-    )
-    sidecar = f"""schema: 1
-id: nasty
-title: {quoted(NASTY[0])}
-publisher: {quoted(NASTY[1])}
-kind: survey
-service: Job Training
-base: needed
-mode: {quoted(NASTY[2])}
-population: {quoted(NASTY[6])}
-languages: [{quoted(NASTY[5])}]
-licence: {quoted(NASTY[3])}
-notes: [{quoted(NASTY[8])}]
-"""
-    (folder / "barriers" / "nasty.yaml").write_text(sidecar, encoding="utf-8")
-    return folder
+def data(tmp_path_factory):
+    return write_data(tmp_path_factory.mktemp("hostile") / FOLDER)
 
 
-VERBS = [
-    ["rank", "--county", "Doña Ana"],
-    ["rank", "--county", "Doña Ana", "--wide"],
-    *[["explain", f"1.{number}", "--county", "Doña Ana"] for number in range(1, len(NASTY) + 1)],
-]
+@pytest.fixture
+def run(data, jt, monkeypatch):
+    monkeypatch.chdir(data.parent)
+
+    def call(verb, *more):
+        line = RANKS[verb]
+        found = []
+        for number in runs(verb):
+            words = [re.sub(r"\{\w+\}", str(number), word) for word in line]
+            done = jt(*words, "--data", str(data), *more)
+            assert done.code == 0, done.err
+            assert not unsafe(done.err)
+            found.append(done.out)
+        return found
+
+    return call
 
 
-@pytest.mark.parametrize("format_", ["table", "json", "jsonl", "csv", "md"])
-@pytest.mark.parametrize("verb", VERBS, ids=" ".join)
-def test_hostile_text_is_harmless(verb, format_, hostile, jt):
-    done = jt(*verb, "--data", str(hostile), "--survey", "nasty", "--format", format_)
-    assert done.code == 0
-    for text in (done.out, done.err):
-        bad = {c for c in text if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Zl", "Zp"}} - SAFE_BLANKS
-        assert not bad
-    if format_ == "csv":
-        check_csv(done.out)
-    elif format_ == "md":
-        check_markdown(done.out)
-    elif format_ == "json":
-        found = json.dumps(json.loads(done.out), ensure_ascii=False)
-        assert json.dumps(NASTY[2], ensure_ascii=False)[1:-1] in found
-    elif format_ == "jsonl":
-        assert all(isinstance(json.loads(line), dict) for line in done.out.splitlines())
-    else:
-        assert "[bold]x[/bold]" in done.out.replace("\n", "") or verb[0] == "explain"
-        assert len(done.out) < 60_000
+def runs(verb):
+    """The numbers of the texts that a verb is run with."""
+    line = " ".join(RANKS[verb])
+    return list(NUMBERS) if "{n}" in line else FEW if "{few}" in line else [1]
 
 
-def check_csv(text):
-    rows = list(csv.reader(io.StringIO(text)))
+def leaves(content):
+    if isinstance(content, dict | list):
+        for item in content.values() if isinstance(content, dict) else content:
+            yield from leaves(item)
+    elif isinstance(content, str):
+        yield content
+
+
+def assert_harmless_csv(text):
+    rows = cells(text)
     assert {len(row) for row in rows} == {len(rows[0])}
     for row in rows[1:]:
         for cell in row:
-            assert not cell.startswith(("=", "+", "@", "\t", "\r"))
-            assert not cell.startswith("-") or re.fullmatch(r"-[0-9.]+", cell)
+            assert not cell.lstrip().startswith(("=", "+", "@", "\t", "\r", "|", "%", "\uff1d"))
+            assert not cell.lstrip().startswith("-") or re.fullmatch(r"-[0-9.]+", cell)
+    return rows
 
 
-def check_markdown(text):
-    for html in (
-        MarkdownIt("commonmark").enable("table").render(text),
-        mistune.create_markdown(plugins=["table", "url"])(text),
-    ):
-        tags = set(re.findall(r"<(\w+)", html))
-        assert tags <= {"h1", "h2", "p", "strong", "ul", "li", "table", "thead", "tbody", "tr", "th", "td", "a"}
-        assert all(link.startswith("https://x.example/") for link in re.findall(r'href="([^"]*)', html))
+def assert_harmless_markdown(text):
+    page = assert_harmless(text, AnyOf())
+    assert not {"img", "script"} & page.tags
+    return page
 
 
-def test_json_is_lossless(hostile, jt):
-    done = json.loads(jt("rank", "--county", "Doña Ana", "--data", str(hostile), "--survey", "nasty", "--json").out)
-    ranking = done["rankings"][0]
-    titles = {p["title"] for p in ranking["projects"]} | {p["title"] for p in ranking["unranked"]}
-    assert titles == set(NASTY)
-    assert ranking["survey"]["publisher"] == NASTY[1]
+class AnyOf:
+    """The addresses of ``url`` fields, as pages write them."""
+
+    def __contains__(self, link):
+        from urllib.parse import unquote
+
+        return unquote(link) == EVIL_URL
 
 
-@pytest.mark.parametrize("format_", ["table", "json", "jsonl", "csv", "md"])
-def test_hostile_names_and_findings(format_, tmp_path, jt):
-    (tmp_path / "barriers").mkdir()
-    for name in ("=cmd.csv", "[red]x[red].csv", "a|b.csv", "\u202egnp.csv", "x\x1b[31m.csv", "-o.csv"):
-        (tmp_path / "barriers" / name).write_text(
-            "county,barrier,count,base_n\n<script>|[/red]\x9b,cost,1,2\n", encoding="utf-8"
-        )
-    done = jt("validate", str(tmp_path), "--format", format_)
-    assert done.code == 1
-    bad = {c for c in done.out + done.err if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Zl", "Zp"}} - SAFE_BLANKS
-    assert not bad
-    if format_ == "csv":
-        check_csv(done.out)
-    elif format_ == "md":
-        check_markdown(done.out)
+@pytest.mark.parametrize(("verb", "format_"), CASES, ids=lambda x: x)
+def test_hostile_text_is_harmless(verb, format_, run):
+    for out in run(verb, "--format", format_):
+        assert not unsafe(out)
+        assert len(out) < 200_000 or format_ in ("json", "jsonl", "csv")
+        if format_ == "csv":
+            assert_harmless_csv(out)
+        elif format_ == "md":
+            assert_harmless_markdown(out)
+        elif format_ == "json":
+            json.loads(out)
+        elif format_ == "jsonl":
+            assert all(isinstance(json.loads(line), dict) for line in out.splitlines())
 
 
-@pytest.mark.parametrize("text", NASTY[:9])
-def test_hostile_arguments(text, jt):
-    for arguments in (
-        ["rank", "--county", text],
-        ["rank", "-c", "35013", "--survey", text],
-        ["explain", text, "-c", "35013"],
-        ["rank", "-c", "35013", "--barrier", text],
-    ):
-        done = jt(*arguments)
-        assert done.code in {1, 2}
-        assert done.out == ""
-        assert not {c for c in done.err if unicodedata.category(c) in {"Cc", "Cf", "Zl", "Zp"}} - SAFE_BLANKS
+@pytest.mark.parametrize("verb", [v for v in RANKS if not v.startswith("brief")])
+def test_colour_and_width_add_nothing_but_colours(verb, run):
+    """Rich markup, emoji codes and control codes are shown as they are written: only the program's own colours are sent."""
+    for plain, coloured in zip(run(verb, "--wide"), run(verb, "--wide", "--color"), strict=True):
+        without = re.sub(r"\x1b\[[0-9;]*m", "", coloured)
+        assert not unsafe(without)
+        assert [line.rstrip() for line in without.splitlines()] == plain.splitlines()
+
+
+@pytest.mark.parametrize("verb", ["rank", "explain", "projects list", "projects show", "barriers", "surveys"])
+def test_markup_and_emoji_codes_are_text_on_the_terminal(verb, run):
+    out = re.sub(r"\s", "", "".join(run(verb, "--wide")))
+    for mark in ("[/red]", "[bold]x[/bold]", ":smiley:", "{{7*7}}", "<script>"):
+        assert mark in out
+
+
+@pytest.mark.parametrize("verb", ["rank", "explain", "projects list", "projects show", "barriers", "surveys", "config"])
+def test_raw_csv_and_json_lines_have_exactly_the_text(verb, run):
+    for raw, lines in zip(run(verb, "--format", "csv", "--raw-csv"), run(verb, "--format", "jsonl"), strict=True):
+        for row, line in zip(records(raw), map(json.loads, lines.splitlines()), strict=True):
+            for key, value in line.items():
+                if isinstance(value, str):
+                    assert row[key] == value
+                elif isinstance(value, list):
+                    assert row[key] == "; ".join(map(str, value))
+
+
+def test_json_of_a_ranking_is_lossless(run):
+    for text, out in zip(TEXTS, run("explain", "--json"), strict=True):
+        survey = json.loads(out)["explanations"][0]["ranking"]["survey"]
+        assert {survey[key] for key in ("title", "publisher", "mode", "population", "weighting", "licence")} == {text}
+        assert survey["languages"] == survey["notes"] == [text]
+    for number, out in zip(FEW, run("rank", "--json"), strict=True):
+        (ranking,) = json.loads(out)["rankings"]
+        assert ranking["service"] == SERVICE
+        assert ranking["place"] == f"{FOLDER}/barriers/s{number}.csv"
+        labels = {b["barrier"]: b["label"] for b in ranking["barriers"]}
+        assert labels == {f"b{at}": text for at, text in enumerate(TEXTS, 1)}
+        titles = {p["id"]: p["title"] for p in ranking["projects"] + ranking["unranked"]}
+        assert titles == dict(zip(IDS, TEXTS, strict=True))
+        assert [p["reason"] for p in ranking["unranked"] if p["why"] == "screened_out"] == [TEXTS[2]]
+        for project in ranking["projects"]:
+            for term in project["contributions"]:
+                said = {term[key] for key in ("why", "clearinghouse", "outcome", "note")}
+                assert said == {project["title"]}
+                assert term["url"] == EVIL_URL
+
+
+@pytest.mark.parametrize("verb", [verb for verb in RANKS if verb not in ("counties", "config", "validate")])
+def test_every_text_is_in_json_as_it_was_written(verb, run):
+    for number, out in zip(runs(verb), run(verb, "--json"), strict=True):
+        found = set(leaves(json.loads(out)))
+        assert set(TEXTS if runs(verb) == [1] else [TEXTS[number - 1]]) <= found
+
+
+def test_json_of_the_lists_is_lossless(run):
+    (out,) = run("projects list", "--json")
+    for text, project in zip(TEXTS, json.loads(out)["projects"], strict=True):
+        assert {project[key] for key in ("title", "summary", "leads", "changes")} == {text}
+        assert project["level"] == [text]
+        assert project["partners"] == project["next_steps"] == [text, text]
+        assert project["source"]["title"] == project["source"]["publisher"] == text
+        assert project["cost"]["basis"] == text
+        assert all(edge["why"] == edge["note"] == edge["outcome"] == text for edge in project["edges"])
+        assert project["innovation_name"] == NASTY["html"]
+    (out,) = run("barriers", "--json")
+    for text, barrier in zip(TEXTS, json.loads(out)["barriers"], strict=True):
+        assert barrier["label_en"] == barrier["label_es"] == barrier["description"] == text
+        assert barrier["aliases"] == [text]
+        assert barrier["crosswalk"]["acs_indicator"] == barrier["crosswalk"]["adult_education_survey"] == text
+    (out,) = run("surveys", "--json")
+    entries = {entry["survey"]["id"]: entry for entry in json.loads(out)["surveys"]}
+    for number, text in enumerate(TEXTS, 1):
+        assert entries[f"s{number}"]["survey"]["title"] == text
+        assert entries[f"s{number}"]["place"] == f"{FOLDER}/barriers/s{number}.csv"
+    assert [i["universe"] for i in entries["indicators"]["survey"]["indicators"]] == TEXTS
+    (out,) = run("config", "--json")
+    assert any(item["file"] == f"{FOLDER}/projects.yaml" for item in json.loads(out)["files"])
+
+
+def cell(text):
+    """What a cell of a page shows of a text."""
+    return squeezed(printable(text, CELL)) or "-"
+
+
+def column(table, heading):
+    at = table[0].index(heading)
+    return [row[at] for row in table[1:]]
+
+
+@pytest.mark.parametrize(
+    ("verb", "heading", "key"),
+    [
+        ("projects list", "Project", "title"),
+        ("barriers", "Barrier", "label_en"),
+        ("barriers", "In Spanish", "label_es"),
+    ],
+)
+def test_cells_of_lists_show_the_text_and_stay_cells(verb, heading, key, run):
+    ((out,), (document,)) = run(verb, "--format", "md"), run(verb, "--json")
+    entries = json.loads(document)[verb.partition(" ")[0]]
+    (table,) = tables(out)
+    assert column(table, heading) == [cell(entry[key]) for entry in entries] == [cell(text) for text in TEXTS]
+
+
+@pytest.mark.parametrize("verb", ["rank", "rank on indicators", "brief", "brief on indicators"])
+def test_cells_of_rankings_show_the_text_and_stay_cells(verb, run):
+    for out in run(verb, "--format", "md"):
+        found = {table[0][1]: table for table in tables(out)}
+        barriers = found.get("Reach") or found["Percent"]
+        measured = [text for at, text in enumerate(TEXTS, 1) if "indicators" in verb or at not in (2, 4)]
+        assert {cell(text) for text in measured} <= set(column(barriers, "Barrier"))
+        if "indicators" in verb:
+            assert sorted(column(barriers, "Indicator")) == sorted(map(cell, TEXTS))
+        projects = found["Code" if "rank" in verb else "Project"]
+        shown = column(projects, "Project")
+        wanted = TEXTS if "rank" in verb else [f"{text} ({id_})" for text, id_ in zip(TEXTS, IDS, strict=True)]
+        assert set(shown) <= set(map(cell, wanted))
+        assert len(shown) >= 12
+
+
+def test_a_project_of_its_own_page_is_shown_as_written(run):
+    for text, out in zip(TEXTS, run("brief --project", "--format", "md"), strict=True):
+        shown = squeezed(printable(text, 2_000))
+        for page in pages(out):
+            assert f"{shown} (1." in page.text
+            assert page.text.count(shown[:200]) >= 6

@@ -29,7 +29,12 @@ _EXAMPLES = (
 def roff(text: str) -> str:
     r"""Text that a manual page shows as it is: no request at the start of a line, no escape, hyphens as typed."""
     safe = (
-        text.replace("\\", "\\e").replace("-", "\\-").replace("'", "\\(aq").replace("`", "\\(ga").replace("^", "\\(ha")
+        text.replace("\\", "\\e")
+        .replace("-", "\\-")
+        .replace("'", "\\(aq")
+        .replace("`", "\\(ga")
+        .replace("^", "\\(ha")
+        .replace('"', "\\(dq")
     )
     return "\\&" + safe if safe.startswith(".") else safe
 

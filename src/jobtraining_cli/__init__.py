@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from jobtraining_cli.api import CountyExplanation, CountyRanking, brief, explain, load_workspace, rank
     from jobtraining_cli.errors import DataError, JtError, RunError, UsageError
+    from jobtraining_cli.workspace import Workspace
 
 __all__ = [
     "CountyExplanation",
@@ -24,6 +25,7 @@ __all__ = [
     "JtError",
     "RunError",
     "UsageError",
+    "Workspace",
     "__version__",
     "brief",
     "explain",

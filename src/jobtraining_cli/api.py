@@ -6,13 +6,16 @@ Everything goes through the same pipeline as the command line and gives the same
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from types import NoneType
-from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args, get_origin
 
+from jobtraining_cli.errors import UsageError, did_you_mean
 from jobtraining_cli.models.base import as_plain
+from jobtraining_cli.models.catalog import Origin
 from jobtraining_cli.models.explanation import Explanation
 from jobtraining_cli.models.ranking import BarrierReach, Contribution, RankedProject, Ranking
 from jobtraining_cli.models.survey import Base
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["CountyExplanation", "CountyRanking", "brief", "explain", "load_workspace", "rank"]
 
 Table = Literal["projects", "barriers", "contributions"]
+W = TypeVar("W", bound=StrEnum)
 
 
 def load_workspace(data: str | Path | None = None) -> Workspace:
@@ -63,6 +67,12 @@ class CountyRanking(Ranking):
             rows = [shared | {"code": p.code, "rank": p.rank} | as_plain(term) for p, term in terms]
             return _frame(rows, (*shared, "code", "rank", *Contribution.model_fields))
         raise ValueError(f"there is no table {table!r}: use 'projects', 'barriers' or 'contributions'")
+
+    def __repr__(self) -> str:
+        first = [project.id for project in self.projects if project.rank == 1]
+        return f"<CountyRanking {self.county.name}, {self.county.state} on {self.survey.id}: {self.ranked_total} projects, first {first}>"
+
+    __str__ = __repr__
 
     def to_markdown(self) -> str:
         """The ranking as ``jt rank --format md`` writes it."""
@@ -110,9 +120,12 @@ def rank(
     ``county`` is a name, a short name such as ``dona-ana``, or a FIPS code. Raises ``UsageError`` for what is not there,
     ``DataError`` for files that are rejected, ``RunError`` for those that cannot be read.
     """
+    if top is not None and top < 1:
+        raise UsageError(f"top {top} leaves nothing", hint="ranks start at 1")
+    whence = None if origin is None else _word(origin, Origin, "origin")
     engine = _engine(workspace, survey, base)
     ranking = engine.rank(_county(workspace, county, state))
-    chosen = select(ranking, workspace, top=top, barrier=barrier, innovation=innovation, origin=origin)
+    chosen = select(ranking, workspace, top=top, barrier=barrier, innovation=innovation, origin=whence)
     return CountyRanking.model_construct(**dict(chosen))
 
 
@@ -135,16 +148,18 @@ def brief(
     county: str,
     project: str | None = None,
     *,
-    day: date,
+    day: date | None = None,
     state: str | None = None,
     survey: str | None = None,
     base: str | None = None,
 ) -> str:
-    """The brief for a county, or about one project there, in Markdown, dated ``day``. Raises what ``rank`` raises."""
+    """The brief for a county, or about one project there, in Markdown, dated ``day`` (today by default). Raises what ``rank`` raises."""
     from jobtraining_cli.present.brief import render
 
     engine = _engine(workspace, survey, base)
-    return render([engine.brief(_county(workspace, county, state), day, project)], Format.md)
+    return render(
+        [engine.brief(_county(workspace, county, state), day or datetime.now().astimezone().date(), project)], Format.md
+    )
 
 
 def _county(workspace: Workspace, name: str, state: str | None) -> County:
@@ -156,17 +171,16 @@ def _engine(workspace: Workspace, survey: str | None, base: str | None) -> Engin
     """The pipeline over a workspace: one for each survey, so that a table is protected once for all counties."""
     engines: dict[tuple[str | None, str | None], Engine] = workspace.__dict__.setdefault("_engines", {})
     if (survey, base) not in engines:
-        engines[survey, base] = Engine(workspace, survey, None if base is None else _base(base))
+        engines[survey, base] = Engine(workspace, survey, None if base is None else _word(base, Base, "base"))
     return engines[survey, base]
 
 
-def _base(name: str) -> Base:
-    from jobtraining_cli.errors import UsageError, did_you_mean
-
-    known = [item.value for item in Base]
-    if name not in known:
-        raise UsageError(f"base {name!r} is not one of {', '.join(known)}", hint=did_you_mean(name, known))
-    return Base(name)
+def _word(name: str, kind: type[W], what: str) -> W:
+    """One of a few words. Raises ``UsageError`` with the nearest."""
+    known = [item.value for item in kind]
+    if name.casefold() not in known:
+        raise UsageError(f"{what} {name!r} is not one of {', '.join(known)}", hint=did_you_mean(name, known))
+    return kind(name.casefold())
 
 
 def _frame(records: list[dict[str, Any]], columns: tuple[str, ...]) -> pd.DataFrame:

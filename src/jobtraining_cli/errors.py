@@ -67,7 +67,7 @@ class JtError(Exception):
         if isinstance(problem, str):
             problem = Problem(problem, hint=hint)
         self.problems = (problem,) if isinstance(problem, Problem) else tuple(problem)
-        super().__init__("\n".join(map(str, self.problems)))
+        super().__init__("\n".join(f"{p} ({p.hint})" if p.hint else str(p) for p in self.problems))
 
 
 class DataError(JtError):

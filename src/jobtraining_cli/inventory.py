@@ -34,6 +34,17 @@ def _known(value: str | None, known: Iterable[str], what: str) -> str | None:
     return found
 
 
+def find_barrier(workspace: Workspace, text: str) -> str:
+    """The id of a barrier given by id or label. Raises ``UsageError`` with the nearest."""
+    taxonomy = workspace.taxonomy
+    found = taxonomy.find(text)
+    if found is None:
+        labels = {taxonomy.label(id_): id_ for id_ in taxonomy.ids}
+        near = did_you_mean(text, taxonomy.ids) or did_you_mean(text, labels)
+        raise UsageError(f"there is no barrier {text!r}", hint=near or f"the barriers are {', '.join(taxonomy.ids)}")
+    return found
+
+
 def _mentions(search: str | None, *texts: str | None) -> bool:
     """Whether every word searched for begins a word of the texts, whatever its case and accents."""
     if not search:
@@ -103,7 +114,7 @@ def list_projects(
     """The projects of the catalogue, by code. Raises ``UsageError`` for a filter that names nothing there is."""
     projects = workspace.catalogue.projects
     service = _known(service, workspace.catalogue.services, "service")
-    barrier = _known(barrier, workspace.taxonomy.ids, "barrier")
+    barrier = None if barrier is None else find_barrier(workspace, barrier)
     level = _known(level, (name for p in projects for name in p.level), "level")
     numbers = sorted({i.number for items in workspace.catalogue.innovations.values() for i in items})
     if innovation is not None and innovation not in numbers:
@@ -186,19 +197,25 @@ def list_barriers(
 
 
 def list_counties(
-    workspace: Workspace, *, states: Iterable[str] | None = None, survey: str | None = None, search: str | None = None
+    workspace: Workspace,
+    *,
+    states: Iterable[str] | None = None,
+    survey: str | None = None,
+    search: str | None = None,
+    chosen: str | None = None,
 ) -> tuple[CountyEntry, ...]:
     """The counties of some states, or of all, with the table that each would be ranked on.
 
-    ``survey`` keeps those that it covers. Raises ``UsageError`` for a survey that is not there.
+    ``survey`` keeps those that it covers; ``chosen`` is the table that a setting names for all counties. Raises
+    ``UsageError`` for a survey that is not there.
     """
     wanted = None if states is None else set(states)
     only = workspace.named_survey(survey) if survey else None
+    settled = workspace.named_survey(chosen) if chosen else None
     tables = list(workspace.surveys)
-    if only is not None and only.csv not in {item.csv for item in tables}:
-        tables.append(only)
+    tables += [item for item in (only, settled) if item is not None and item.csv not in {t.csv for t in tables}]
     covered = {item.csv: workspace.table_file(item).covered() for item in tables}
-    order = workspace.by_preference()
+    order = workspace.by_preference() if settled is None else (settled,)
 
     def entry(county: County) -> CountyEntry:
         best = next((item for item in order if county.fips in covered[item.csv]), None)
@@ -254,16 +271,18 @@ def configuration(workspace: Workspace, settings: InForce) -> Configuration:
     from jobtraining_cli.models.settings import Settings
 
     entries = []
+    own = workspace.folders[0] if len(workspace.folders) > 1 and not workspace.named else None
+    found = {} if own is None else {"data": show_path(own)}
     for name, field in Settings.model_fields.items():
         settled = settings.get(name)
         value = None if settled is None else settled.value
-        text = ", ".join(value) if isinstance(value, tuple) else None if value is None else str(value)
+        text = "; ".join(value) if isinstance(value, tuple) else None if value is None else str(value)
         text = text.lower() if isinstance(value, bool) and text else text
         entries.append(
             SettingEntry.model_construct(
                 setting=field.alias or name,
-                value=text if settled else _DEFAULTS.get(name),
-                whence=settled.whence if settled else "default",
+                value=text if settled else found.get(name) or _DEFAULTS.get(name),
+                whence=settled.whence if settled else "found here" if name in found else "default",
                 help=field.description or "",
             )
         )

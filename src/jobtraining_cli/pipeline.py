@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jobtraining_cli.errors import UsageError, did_you_mean
+from jobtraining_cli.errors import JtError, UsageError, did_you_mean
 from jobtraining_cli.estimate.reach import CountyReach, shares, state_rows
 from jobtraining_cli.models.catalog import Fit, Project
 from jobtraining_cli.models.county import County
@@ -63,7 +63,7 @@ class Engine:
             raise UsageError(f"survey {survey.id!r} does not say its service, and the catalogue has {', '.join(services) or 'none'}",
                              hint="add `service:` to the sidecar")  # fmt: skip
         if survey.service not in services:
-            hint = did_you_mean(survey.service, services) or f"the catalogue has {', '.join(services)}"
+            hint = did_you_mean(survey.service, services) or f"the catalogue has {', '.join(services) or 'no projects'}"
             raise UsageError(
                 f"no project in the catalogue is for {survey.service!r}, the service of survey {survey.id!r}", hint=hint
             )
@@ -80,17 +80,20 @@ class Engine:
             raise UsageError(
                 f"no table covers {county.full_name}", hint="add one to the data folder, or name one with --survey"
             )
+        table = self._protected(item, county)
+        if county.fips not in table.by_county:
+            raise UsageError(f"survey {item.survey.id!r} has no row about {county.full_name}",
+                             hint='leave out --survey, or give it empty (--survey "") where a setting names one, to use the table that covers it')  # fmt: skip
+        return table
+
+    def _protected(self, item: SurveyFile, county: County) -> ProtectedTable:
         prefix = "" if item.survey.from_people else county.fips[:2]
         key = (str(item.csv), prefix)
         if key not in self._tables:
             self._tables[key] = protect(
                 self.workspace.table_file(item).table(prefix).model_copy(update={"place": item.place})
             )
-        table = self._tables[key]
-        if county.fips not in table.by_county:
-            raise UsageError(f"survey {item.survey.id!r} has no row about {county.full_name}",
-                             hint="leave out --survey to use the table that covers it")  # fmt: skip
-        return table
+        return self._tables[key]
 
     def rank(self, county: County) -> Ranking:
         """The ranking of one county, with every figure it rests on."""
@@ -99,11 +102,13 @@ class Engine:
         service = self.service_of(survey)
         reach = CountyReach(table, county.fips, workspace.taxonomy, service)
         projects, unranked = screen(workspace.catalogue.of_service(service), reach.barriers)
-        supported = reach.supports_ranking
+        reason = reach.unsupported
+        supported = reason is None
         ranked = rank_projects(projects, reach.barriers, policy) if supported else ()
-        if not any(project.fit_score for project in ranked):
-            ranked = ()
-        acted_on = {edge.barrier for project in projects for edge in project.addresses if edge.fit is not Fit.none}
+        if supported and not any(project.fit_score for project in ranked):
+            reason, ranked = ("no_points" if ranked else "no_project"), ()
+        possible = [p for p in workspace.catalogue.of_service(service) if not p.feasibility.refused]
+        acted_on = {edge.barrier for project in possible for edge in project.addresses if edge.fit is not Fit.none}
         ranking = Ranking.model_construct(
             county=CountyRef.model_construct(fips=county.fips, name=county.name, state=county.state),
             service=service,
@@ -114,6 +119,8 @@ class Engine:
             relief_name="indicator index" if survey.kind is Kind.indicator else "relief index",
             illustrative=survey.kind is Kind.illustrative or workspace.catalogue.illustrative,
             supported=supported,
+            no_ranking=reason,
+            catalogue_state=workspace.catalogue.state,
             headline="",
             caveats=(),
             barriers=reach.barriers,
@@ -122,7 +129,7 @@ class Engine:
             projects=ranked,
             unranked=unranked,
             unaddressed=tuple(b.barrier for b in reach.barriers if b.used and b.barrier not in acted_on),
-            alternative=None if supported else self._alternative(county, survey),
+            alternative=None if supported else self._alternative(county, survey, service),
             state_context=self._state_context(county, table, projects, reach) if ranked else None,
             policy=self._policy(),
             uncertainty=Uncertainty.model_construct(),
@@ -130,16 +137,18 @@ class Engine:
         )
         return ranking.model_copy(update={"headline": wording.headline(ranking), "caveats": wording.caveats(ranking)})
 
-    def _alternative(self, county: County, survey: Survey) -> str | None:
-        """The indicator table to offer where a survey cannot support a ranking."""
-        if not survey.from_people:
-            return None
-        tables = [
-            s
-            for s in self.workspace.surveys
-            if s.survey.kind is Kind.indicator and self.workspace.table_file(s).covers(county.fips)
-        ]
-        return tables[0].survey.id if tables else None
+    def _alternative(self, county: County, survey: Survey, service: str) -> str | None:
+        """The table to offer where a survey cannot support a ranking: the first choice that can."""
+        for item in self.workspace.by_preference():
+            try:
+                if item.survey.id == survey.id or not self.workspace.table_file(item).covers(county.fips):
+                    continue
+                table = self._protected(item, county)
+            except JtError:
+                continue  # it is no alternative, and nobody asked for it
+            if CountyReach(table, county.fips, self.workspace.taxonomy, service).unsupported is None:
+                return item.survey.id
+        return None
 
     def _policy(self) -> Policy:
         policy = self.workspace.policy
@@ -204,7 +213,9 @@ class Engine:
 
         explanation = None if name is None else self.explain(county, name)
         ranking = self.rank(county) if explanation is None else explanation.ranking
-        codes = [] if name is not None else [p.code for p in ranking.projects if p.rank <= _FIRST][:_FIRST]
+        codes = (
+            [] if name is not None else [p.code for p in ranking.projects if p.rank <= _FIRST and p.fit_score][:_FIRST]
+        )
         catalogue = {p.code: p for p in self.workspace.catalogue.projects}
         subject = None if name is None else find_project(self.workspace, name, ranking.service)
         return Brief.model_construct(
@@ -218,8 +229,8 @@ class Engine:
         )
 
     def _command(self, ranking: Ranking, day: date, project: Project | None) -> str | None:
-        """The command line that makes a brief again, where the survey can be named by its id."""
-        if ranking.place not in {item.place for item in self.workspace.surveys}:
+        """The command line that makes a brief again, where it needs neither the way to a folder nor that to a table."""
+        if self.workspace.named or ranking.place not in {item.place for item in self.workspace.surveys}:
             return None
         about = "" if project is None else f" --project {project.id}"
         return f"jt brief --county {ranking.county.fips} --survey {ranking.survey.id}{about} --date {day.isoformat()}"
@@ -246,9 +257,10 @@ def select(
 
     Raises ``UsageError`` for a barrier that is not in the taxonomy, or an innovation without a number.
     """
-    if barrier is not None and barrier not in workspace.taxonomy.ids:
-        hint = did_you_mean(barrier, workspace.taxonomy.ids) or f"the barriers are {', '.join(workspace.taxonomy.ids)}"
-        raise UsageError(f"there is no barrier {barrier!r}", hint=hint)
+    if barrier is not None:
+        from jobtraining_cli.inventory import find_barrier
+
+        barrier = find_barrier(workspace, barrier)
     numbers = [item.number for item in workspace.catalogue.innovations.get(ranking.service, ())]
     if innovation is not None and innovation not in numbers:
         raise UsageError(

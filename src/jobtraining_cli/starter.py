@@ -14,6 +14,7 @@ from jobtraining_cli.load.packaged import packaged_data
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from jobtraining_cli.load.counties import Register
     from jobtraining_cli.models.county import County
 
 _SCHEMA_LINE = re.compile(r"(# yaml-language-server: \$schema=)\S*/(\w+\.schema\.json)")
@@ -59,6 +60,16 @@ def starter_files(*, example: bool, county: County | None = None) -> tuple[Start
         for name, text in schemas().items()
     ]
     return tuple(files)
+
+
+def example_counties(register: Register) -> tuple[County, ...]:
+    """The counties of the invented survey."""
+    found = {
+        line.split(",")[0]
+        for path in (packaged_data() / "examples" / "barriers").glob("*.csv")
+        for line in read_text(path).splitlines()
+    }
+    return tuple(county for county in register.counties if county.fips in found)
 
 
 def _with_schema(file: StarterFile) -> StarterFile:

@@ -56,8 +56,10 @@ class SurveyFile:
 def _of_base(item: SurveyFile, base: Base | None) -> SurveyFile:
     """The survey itself. Raises ``UsageError`` where ``--base`` contradicts its sidecar."""
     if base not in (None, item.survey.base):
-        message = f"--base {base} contradicts the sidecar, which says {item.survey.base.value}"
-        raise UsageError(Problem(message, item.place, hint="leave out --base: it is for tables without a sidecar"))
+        message = f"the base {base} contradicts the sidecar, which says {item.survey.base.value}"
+        raise UsageError(
+            Problem(message, item.place, hint="leave out --base (or empty JT_BASE): it is for tables without a sidecar")
+        )
     return item
 
 
@@ -101,18 +103,20 @@ def find_folders(named: Path | None, by: str, here: Path) -> tuple[Path, ...]:
 class Workspace:
     """The data folders in force, read on demand and once.
 
-    ``folders`` run from the user's own to the packaged one. The catalogue, the taxonomy and the policy each
+    ``folders`` run from the user's own to the packaged one; ``named`` says that somebody named the own one, which is not
+    just ``./data`` then. The catalogue, the taxonomy and the policy each
     come from the first folder that has them; barrier tables are the union.
     """
 
     folders: tuple[Path, ...]
+    named: bool = False
     _hidden: list[str] = field(default_factory=list, repr=False)
     _table_files: dict[Path, TableFile] = field(default_factory=dict, repr=False)
 
     @classmethod
     def open(cls, data: Path | None = None, by: str = "--data") -> Workspace:
         """The workspace over a data folder that ``by`` names, or over ``./data``. Raises ``UsageError``."""
-        return cls(find_folders(data, by, Path.cwd()))
+        return cls(find_folders(data, by, Path.cwd()), named=data is not None)
 
     @classmethod
     def packaged(cls) -> Workspace:
@@ -200,7 +204,7 @@ class Workspace:
                     raise DataError(
                         Problem(message, show_path(sidecar), field="id", hint="give each survey its own id")
                     )
-                place = f"{'packaged' if packaged else folder.name}/{below}/{csv.name}"
+                place = f"{'packaged' if packaged else folder.resolve().name}/{below}/{csv.name}"
                 here[survey.id] = SurveyFile(survey, csv, place, packaged, example)
         return here
 
@@ -259,6 +263,29 @@ class Workspace:
     def default_survey(self, fips: str) -> SurveyFile | None:
         """The table that a county is ranked on unless one is named: the first choice that covers it."""
         return next((s for s in self.by_preference() if self.table_file(s).covers(fips)), None)
+
+    def unused_folder(self) -> str | None:
+        """``./data``, where it holds a taxonomy or a policy but nothing that makes it a data folder."""
+        here = Path("data")
+        if len(self.folders) > 1 or self.named or here.resolve() == self.folders[-1].resolve():
+            return None
+        found = [name for name in ("taxonomy.yaml", "evidence.yaml", "projects") if (here / name).exists()]
+        return (
+            f"data has {', '.join(found)}, but no projects.yaml or table, so it is not used: name it with --data data"
+            if found
+            else None
+        )
+
+    def left_out(self) -> list[str]:
+        """The tables in the user's own folder that have no sidecar, and so are not used unless they are named."""
+        if len(self.folders) == 1:
+            return []
+        folder = self.folders[0] / "barriers"
+        try:
+            tables = sorted(folder.glob("*.csv"))
+        except OSError:
+            return []
+        return [show_path(path) for path in tables if not lexists(path.with_suffix(".yaml"))]
 
     def describe(self) -> str | None:
         """One line that says which data are in force, or ``None`` where only the packaged are."""

@@ -207,7 +207,7 @@ def test_indicators_pass_untouched():
     assert (cost.indicator, cost.universe, cost.stands_in_for) == ("Cost", "u cost", "s cost")
     assert (language.reach, other.reach, other.status) == (100, None, "not_measured")
     assert found.unit == "100 in each indicator's own universe"
-    assert found.supports_ranking
+    assert found.unsupported is None
 
 
 @pytest.mark.parametrize("percents", [[10], [10, 40], [10, 40, 12], [10, 12, 13, 90]])
@@ -282,14 +282,14 @@ def test_the_shipped_state_context():
     ],
 )
 def test_what_supports_a_ranking(rows, supported):
-    assert estimate("needed", *rows).supports_ranking is supported
+    assert (estimate("needed", *rows).unsupported is None) is supported
 
 
 def test_few_who_needed_it_support_no_ranking_however_many_were_asked():
     # The reach is of 25 people, not of 400.
     found = estimate("respondents", barrier("cost", 12, 400), row("need", count=25, base_n=400))
     assert found.unit == NEEDED
-    assert found.supports_ranking is False
+    assert found.unsupported == "small_base"
 
 
 def test_shares_leave_out_what_has_none():

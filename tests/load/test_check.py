@@ -92,11 +92,11 @@ def test_a_folder_that_is_right_has_no_findings() -> None:
     assert report.findings == ()
     assert [(item.file, item.kind, item.holds) for item in report.files] == [
         ("ws/taxonomy.yaml", "taxonomy", "2 barriers"),
-        ("ws/evidence.yaml", "evidence policy", "1 levels"),
-        ("ws/projects.yaml", "catalogue", "1 projects, 2 edges"),
+        ("ws/evidence.yaml", "evidence policy", "1 level"),
+        ("ws/projects.yaml", "catalogue", "1 project, 2 edges"),
         ("ws/barriers/a.yaml", "survey", "a: survey, base needed"),
         ("ws/barriers/b.yaml", "survey", "b: indicator, base population"),
-        ("ws/barriers/a.csv", "barrier table", "5 rows, 1 counties"),
+        ("ws/barriers/a.csv", "barrier table", "5 rows, 1 county"),
         ("ws/barriers/b.csv", "barrier table", "2 rows, 2 counties"),
     ]
 

@@ -102,7 +102,7 @@ def test_a_list_that_is_called_too_short_for_its_only_item_is_not_named() -> Non
 
 
 def test_nothing_is_suggested_out_of_a_list_that_nobody_wrote() -> None:
-    words = [f"word{number}" for number in range(4_001)]
+    words = [f"word{number}" for number in range(501)]
     assert near("word1x", words[:-1])
     assert near("word1x", words) == []
 
@@ -137,3 +137,9 @@ def test_a_file_that_cannot_be_read_is_one_to_check(name: str, tmp_path: Path) -
 def test_a_broken_row_far_below_is_noticed_whatever_comes_first(tmp_path: Path) -> None:
     text = "fips,county,barrier,count,base_n\n35013,,cost,1,2\n99999,,cost,1,2\n"
     assert only(refused(table_file(tmp_path, text).covers, "35013")).line == 3
+
+
+def test_what_a_problem_says_has_an_end() -> None:
+    problem = errors.Problem("m" * 500, "f", field="x" * 500, hint="h" * 400)
+    assert (len(problem.message), len(problem.field or ""), problem.hint) == (400, 400, "h" * 400)
+    assert problem.message.endswith("m...")

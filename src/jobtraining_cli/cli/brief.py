@@ -1,11 +1,19 @@
 """``jt brief``: a page or two that a coordinator can hand out."""
 
+from enum import StrEnum
 from typing import Annotated, Optional
 
 import typer
 
 from jobtraining_cli.cli import complete, options
 from jobtraining_cli.present.format import Format
+
+
+class BriefFormat(StrEnum):
+    """How a brief is written."""
+
+    md = "md"
+    json = "json"
 
 
 def brief(
@@ -33,23 +41,28 @@ def brief(
     survey: options.Survey = None,
     base: options.BaseOption = None,
     format_: Annotated[
-        Format, typer.Option("--format", "-f", help="How to write it: md or json.", metavar="[md|json]")
-    ] = Format.md,
+        Optional[BriefFormat],
+        typer.Option(
+            "--format",
+            "-f",
+            help="How to write it.  [default: by the ending of --output, else md]",
+            show_default=False,
+        ),
+    ] = None,
     json: options.Json = False,
     output: options.Output = None,
     data: options.Data = None,
     debug: options.Debug = False,
 ) -> None:
     """Write a brief to hand out: the answer, its limits, barriers, projects and next steps."""
-    from jobtraining_cli.cli.setup import day, settle
-    from jobtraining_cli.errors import UsageError
+    from jobtraining_cli.cli.setup import day, settle, wanted_format
     from jobtraining_cli.present.brief import render
 
-    format_ = Format.json if json else format_
-    if format_ not in (Format.md, Format.json):
-        raise UsageError(f"a brief is not written as {format_.value}", hint="use --format md or --format json")
+    asked = wanted_format(None if format_ is None else Format(format_.value), json=json, output=output)
     when = day(date)
-    chosen = settle(county=county, state=state, survey=survey, base=base, data=data, output=output)
+    chosen = settle(format=asked, county=county, state=state, survey=survey, base=base, data=data, output=output)
+    # Settings may ask for tables: a brief is no table.
+    format_chosen = Format.json if chosen.format is Format.json else Format.md
     engine = chosen.engine()
     briefs = [engine.brief(one, when, project or None) for one in chosen.counties(engine.workspace)]
-    chosen.emit(lambda _: render(briefs, format_))
+    chosen.emit(lambda _: render(briefs, format_chosen))

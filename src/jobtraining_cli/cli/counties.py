@@ -43,10 +43,12 @@ def counties(
 
     if all_states and state:
         raise UsageError("--all and --state contradict each other", hint="leave out one of the two")
-    chosen = given.settle(state=None if all_states else state)
+    chosen = given.settle(state=None if all_states else state, survey=None)
     workspace = chosen.workspace()
     scope = None if all_states else workspace.register.state(chosen.state or "NM")
-    found = list_counties(workspace, states=None if scope is None else [scope], survey=survey, search=search)
+    found = list_counties(
+        workspace, states=None if scope is None else [scope], survey=survey, search=search, chosen=chosen.survey
+    )
     filters = told({"state": scope, "search": search, "survey": survey})
-    notes = [] if all_states else ["Another state: --state TX; all of them: --all."]
+    notes = [] if all_states or chosen.state else ["Another state: --state TX; all of them: --all."]
     chosen.emit(lambda look: render_list(COUNTIES, found, chosen.format, look, filters, notes))

@@ -32,15 +32,21 @@ def init(
     from jobtraining_cli.cli import diagnostics
     from jobtraining_cli.cli.output import write_new_files, write_stdout
     from jobtraining_cli.cli.setup import settle
+    from jobtraining_cli.errors import UsageError
     from jobtraining_cli.present.text import printable
-    from jobtraining_cli.starter import starter_files
+    from jobtraining_cli.starter import example_counties, starter_files
     from jobtraining_cli.workspace import Workspace
 
+    if not folder.strip():
+        raise UsageError("no folder was named", hint="name one, such as my-county, or . for this one")
     chosen = settle(state=state)
     where = None
     if county:
         register = Workspace.packaged().register
         where = register.resolve(county, register.state(chosen.state) if chosen.state else None)
+        if example and where not in (known := example_counties(register)):
+            names = ", ".join(c.name for c in known)
+            raise UsageError(f"the invented survey has no row about {where.full_name}", hint=f"it has {names}")
     files = starter_files(example=example, county=where)
     kept = write_new_files(
         Path(folder), {str(f.path): f.text for f in files}, {str(f.path) for f in files if f.optional}

@@ -37,7 +37,10 @@ Data = Annotated[
     ),
 ]
 FormatOption = Annotated[
-    Optional[Format], typer.Option("--format", "-f", help="How to write it.  [default: table]", show_default=False)
+    Optional[Format],
+    typer.Option(
+        "--format", "-f", help="How to write it.  [default: by the ending of --output, else table]", show_default=False
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
 Output = Annotated[
@@ -81,7 +84,7 @@ class Given:
         from jobtraining_cli.cli.setup import settle, wanted_format
 
         return settle(
-            format=wanted_format(self.format_, json=self.json),
+            format=wanted_format(self.format_, json=self.json, output=self.output),
             output=self.output,
             wide=self.wide,
             data=self.data,

@@ -34,14 +34,19 @@ def choice(text: str | None, kind: type[E], option: str) -> E | None:
     return kind(text.casefold())
 
 
-def wanted_format(format_: Format | None, *, json: bool) -> Format | None:
-    """``--format``, or ``--json`` for short. Raises ``UsageError`` where the two disagree."""
+def wanted_format(format_: Format | None, *, json: bool, output: str | None = None) -> Format | None:
+    """``--format``, or ``--json`` for short, else what the ending of ``--output`` says, if anything.
+
+    Raises ``UsageError`` where the first two disagree.
+    """
     if json and format_ not in (None, Format.json):
         raise UsageError(
             f"--json and --format {format_.value if format_ else ''} ask for two formats",
             hint="leave out one of the two",
         )
-    return Format.json if json else format_
+    ending = Path(output).suffix.removeprefix(".").lower() if output else ""
+    by_ending = Format(ending) if ending in (item.value for item in Format if item is not Format.table) else None
+    return Format.json if json else format_ or by_ending
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,11 @@ class Choices:
         said = workspace.describe()
         if said:
             diagnostics.note(said)
+        unused = workspace.unused_folder()
+        if unused:
+            diagnostics.note(unused)
+        for path in workspace.left_out()[:5]:
+            diagnostics.note(f"{path} is left out: it has no sidecar (.yaml) that says what its percentages are of")
         return workspace
 
     def engine(self) -> Engine:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from statistics import median
 
 from jobtraining_cli.models.protected import Hidden, ProtectedRow, ProtectedTable
-from jobtraining_cli.models.ranking import BarrierReach
+from jobtraining_cli.models.ranking import BarrierReach, NoRanking
 from jobtraining_cli.models.survey import Base, Measure, effective_size
 from jobtraining_cli.models.taxonomy import Taxonomy
 
@@ -35,19 +35,21 @@ class CountyReach:
         return next((row.base_n for row in self.rows.values() if row.base_n is not None), None)
 
     @property
-    def supports_ranking(self) -> bool:
-        """Whether there is something to rank on.
+    def unsupported(self) -> NoRanking | None:
+        """Why there is nothing to rank on, or ``None``.
 
         Some figure above 0 must be shown. Where people answered, it must be of 30 of them or more, by
         their number and by the effective one.
         """
+        if all(barrier.status == "not_measured" for barrier in self.barriers):
+            return "not_measured"
+        people = self.table.survey.from_people
+        if people and self.people is not None and self.people < MIN_BASE:
+            return "small_base"
         if not any(barrier.reach for barrier in self.barriers):
-            return False
-        if not self.table.survey.from_people:
-            return True
-        if self.people is not None and self.people < MIN_BASE:
-            return False
-        return any(_is_large(row) for row in self.rows.values() if not row.hidden)
+            return "hidden" if any(barrier.hidden for barrier in self.barriers) else "none_named"
+        large = not people or any(_is_large(row) for row in self.rows.values() if not row.hidden)
+        return None if large else "small_base"
 
     @property
     def divisor_note(self) -> str | None:
@@ -112,6 +114,7 @@ class CountyReach:
             status="hidden" if row.hidden else "measured",
             reach=None if row.hidden else reach,
             assumed=reach if row.hidden else None,
+            hidden=row.hidden.value if row.hidden else None,
             count=row.count,
             base_n=row.base_n,
             n_eff=row.n_eff,

@@ -57,6 +57,7 @@ def _above(
     if value is None or whole is None or whole.count is None or row.weighted:
         return
     if value > whole.count:
-        message = f"{field} {value}, but only {whole.count} {who} (line {whole.line})"
+        # Without the numbers: they may be of few people.
+        message = f"{field} is above the number of those who {who} (line {whole.line})"
         hint = "check both rows, and the `base` in the sidecar"
         yield Problem(message, place, row.line, field=field, hint=hint)

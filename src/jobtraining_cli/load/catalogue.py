@@ -136,6 +136,7 @@ def join_catalogue(files: Iterable[Loaded]) -> Catalogue:
             innovations.setdefault(content.service, []).extend(content.innovations)
     return Catalogue.model_construct(
         titles=tuple(content.title for content in contents if content.title),
+        state=next(iter(states)) if len(states := {content.state for content in contents}) == 1 else None,
         illustrative=any(content.illustrative for content in contents),
         innovations={
             service: tuple(sorted(items, key=lambda i: i.number)) for service, items in sorted(innovations.items())

@@ -123,7 +123,11 @@ def _settled(name: str, value: Any, path: Path, text: str, place: str) -> Settle
     line = _line_of(name.replace("_", "-"), text)
     is_path = name == "data" or (name in _PATHS and re.search(r"[/\\]|\.(csv|yaml)$", str(value)))
     if is_path:
-        value = str(path.parent / Path(value).expanduser())
+        try:
+            value = str(path.parent / Path(value).expanduser())
+        except RuntimeError:
+            message, hint = f"{value[:60]!r}: nobody of that name has a home folder", "write the path without ~"
+            raise UsageError(Problem(message, place, line, field=name, hint=hint)) from None
     return Settled(value, f"{place}:{line}" if line else place)
 
 
@@ -139,7 +143,9 @@ def from_environment(environ: Mapping[str, str]) -> dict[str, Settled]:
     from jobtraining_cli.load.build import explain_error
     from jobtraining_cli.models.settings import Settings
 
-    known = {name: value for name, value in given.items() if name in Settings.model_fields}
+    known: dict[str, Any] = {name: value for name, value in given.items() if name in Settings.model_fields}
+    if "county" in known:
+        known["county"] = [name.strip() for name in known["county"].split(";") if name.strip()]
     try:
         settings = Settings.model_validate(known, by_alias=False, by_name=True)
     except ValidationError as error:

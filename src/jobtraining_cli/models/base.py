@@ -68,5 +68,7 @@ Url = Annotated[str, AfterValidator(_check_url)]
 Text = Annotated[str, Field(min_length=1)]
 # The id of a barrier or a rating: it stands in CSV cells and on command lines.
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
+# The two letters of a state.
+State = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 # The id of a survey or a policy: it may be a file name.
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=64)]

@@ -11,9 +11,9 @@ from jobtraining_cli.models.ranking import Ranking
 class Brief(Result):
     """A county's ranking with what its first projects take, or one project in that county.
 
-    ``first`` are the projects to begin with, the best first: those with the ranks 1 to 3, at most three. In a
+    ``first`` are the projects to begin with, the best first: those with the ranks 1 to 3 and any points, at most three. In a
     brief about one project ``project`` is that project, ``explanation`` its place, and ``first`` is empty.
-    ``command`` makes the brief again; it is null where the survey was given as a path.
+    ``command`` makes the brief again; it is null where the data folder or the table was given as a path.
     """
 
     date: date

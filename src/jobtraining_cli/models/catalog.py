@@ -6,7 +6,7 @@ from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from jobtraining_cli.models.base import Date, Model, Result, Slug, Text, Url, Version, wrong
+from jobtraining_cli.models.base import Date, Model, Result, Slug, State, Text, Url, Version, wrong
 
 CODE_PATTERN = re.compile(r"(?P<service>[^\W\d_][\w &'-]*?)\.(?P<innovation>[0-9]{1,3})\.(?P<number>[0-9]{1,4})")
 SHORT_ID_PATTERN = re.compile(r"(?P<innovation>[0-9]{1,3})\.(?P<number>[0-9]{1,4})")
@@ -216,12 +216,13 @@ class Project(Model):
 
 
 class CatalogueFile(Model):
-    """One file of a catalogue, as it is written on disk."""
+    """One file of a catalogue, as it is written on disk. ``state`` is the one whose offices and laws it has in mind."""
 
     version: Version = Field(alias="schema")
     title: Text | None = None
     illustrative: bool = False
     service: Text | None = None
+    state: State | None = None
     innovations: tuple[Innovation, ...] = ()
     projects: tuple[Project, ...] = ()
 
@@ -231,6 +232,7 @@ class Catalogue(Result):
 
     titles: tuple[str, ...] = ()
     illustrative: bool = False
+    state: str | None = None
     innovations: dict[str, tuple[Innovation, ...]]
     projects: tuple[Project, ...]
 

@@ -18,6 +18,17 @@ class County(NamedTuple):
         return f"{self.name}, {self.state}"
 
 
+def long_name(fips: str, name: str, state: str) -> str:
+    """The name with the word for what it is where that is known, as in ``Santa Fe County, NM``: Santa Fe is a city too.
+
+    Codes from 510 on are independent cities, whose names say so. Alaska has boroughs and census areas, and the register
+    does not tell them apart.
+    """
+    plain = state in ("AK", "DC") or fips[2:] >= "510"
+    kind = "" if plain else " Parish" if state == "LA" else " County"
+    return f"{name}{kind}, {state}"
+
+
 STATES = {
     "AL": "Alabama",
     "AK": "Alaska",

@@ -13,6 +13,9 @@ from jobtraining_cli.models.catalog import Origin
 from jobtraining_cli.models.survey import Survey
 
 Why = Literal["screened_out", "not_measured", "no_edges"]
+# Why there is no ranking: nothing measured, figures that may not be shown, of too few people, or all of them 0; no
+# project left after the gates, or none that gets any points.
+NoRanking = Literal["not_measured", "hidden", "small_base", "none_named", "no_project", "no_points"]
 
 
 class CountyRef(Result):
@@ -27,7 +30,7 @@ class BarrierReach(Result):
     """How far a barrier reaches in a county, and how that is known.
 
     ``reach`` is per 100 of ``unit`` and null where the figure is hidden or was not measured. A hidden figure
-    enters the scores as ``assumed``, the middle of what the published table allows.
+    enters the scores as ``assumed``, the middle of what the published table allows; ``hidden`` says why it is hidden.
     """
 
     barrier: str
@@ -35,6 +38,7 @@ class BarrierReach(Result):
     status: Literal["measured", "hidden", "not_measured"]
     reach: float | None = None
     assumed: float | None = None
+    hidden: Literal["few", "nearly_all", "small_base", "withheld"] | None = None
     count: int | None = None
     base_n: int | None = None
     n_eff: float | None = None
@@ -58,7 +62,8 @@ class Contribution(Result):
     """What one edge adds to a project's score.
 
     ``coverage = fit * strength``; ``relief = weight * reach * coverage`` in points of the relief index;
-    ``fit_points`` is the same in points of the fit score. Both are null where the barrier was not measured.
+    ``fit_points`` is the same in points of the fit score. Both are null where the barrier was not measured. Of a hidden
+    figure ``reach`` is null, and ``assumed`` the value that enters in its place.
     """
 
     barrier: str
@@ -66,6 +71,7 @@ class Contribution(Result):
     status: Literal["measured", "hidden", "not_measured"]
     line: int | None
     reach: float | None
+    assumed: float | None
     weight: float
     fit: str
     fit_value: float
@@ -194,6 +200,8 @@ class Ranking(Result):
     relief_name: str
     illustrative: bool
     supported: bool
+    no_ranking: NoRanking | None = None
+    catalogue_state: str | None = None
     barriers: tuple[BarrierReach, ...]
     ranked_total: int
     filters: dict[str, str] = Field(default_factory=dict)

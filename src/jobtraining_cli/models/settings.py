@@ -5,7 +5,6 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from jobtraining_cli.models.base import Model, Text
-from jobtraining_cli.models.survey import Base
 
 FormatName = Literal["table", "json", "jsonl", "csv", "md"]
 
@@ -22,11 +21,15 @@ class Settings(Model):
 
     data: Text | None = Field(default=None, description="data folder that goes before the packaged data")
     county: Annotated[tuple[Text, ...], BeforeValidator(_as_list)] | None = Field(
-        default=None, min_length=1, description="county or counties, where none is named"
+        default=None,
+        min_length=1,
+        description="county or counties, where none is named (in a variable with ; between them)",
     )
     state: Text | None = Field(default=None, description="state in which counties are looked up")
     survey: Text | None = Field(default=None, description="table to rank on, by id or path")
-    base: Base | None = Field(default=None, description="what the percentages of a table without a sidecar are of")
+    base: Literal["respondents", "needed", "difficulty"] | None = Field(
+        default=None, description="what the percentages of a table without a sidecar are of"
+    )
     format: FormatName | None = Field(default=None, description="how results are written")
     wide: bool | None = Field(default=None, description="all columns, however wide the terminal")
     color: bool | None = Field(default=None, description="colours and bold")

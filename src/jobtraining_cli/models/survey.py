@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from pydantic import ConfigDict, Field, model_validator
 from pydantic.dataclasses import dataclass
 
-from jobtraining_cli.models.base import Date, Id, Model, Result, Slug, Text, Url, Version, wrong
+from jobtraining_cli.models.base import Date, Id, Model, Result, Slug, State, Text, Url, Version, wrong
 
 
 class Kind(StrEnum):
@@ -90,7 +90,7 @@ class Survey(Model):
     population: Text | None = None
     weighting: Text | None = None
     scale: Scale | None = None
-    state: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
+    state: State | None = None
     partitions: tuple[Annotated[tuple[Text, ...], Field(min_length=2)], ...] = ()
     indicators: tuple[Indicator, ...] = ()
     licence: Text | None = None

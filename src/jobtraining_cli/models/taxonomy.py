@@ -47,6 +47,12 @@ class Taxonomy(Model):
         """All barrier ids, sorted: the column order of every matrix."""
         return tuple(sorted(barrier.id for barrier in self.barriers))
 
+    def find(self, text: str) -> str | None:
+        """The id that ``text`` is, or whose English or Spanish label it is, in any case."""
+        wanted = text.strip().casefold()
+        names = ((b.id, (b.id, b.label.en, b.label.es)) for b in self.barriers)
+        return next((id_ for id_, known in names if wanted in map(str.casefold, known)), None)
+
     def label(self, barrier: str) -> str:
         """The English label of a barrier id; the id itself where the taxonomy lacks it."""
         return next((b.label.en for b in self.barriers if b.id == barrier), barrier)

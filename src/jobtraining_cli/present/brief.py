@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from jobtraining_cli.models.base import as_plain
 from jobtraining_cli.models.brief import Brief
-from jobtraining_cli.models.county import STATES
+from jobtraining_cli.models.county import STATES, long_name
 from jobtraining_cli.models.ranking import Contribution, RankedProject, Ranking
 from jobtraining_cli.models.survey import Kind
 from jobtraining_cli.present import wording
@@ -88,7 +88,8 @@ def _markdown(environment: Environment, brief: Brief) -> str:
 def context(brief: Brief) -> dict[str, Any]:
     """What the templates may use."""
     ranking = brief.ranking
-    rows = [record for record in barrier_records(ranking) if record["status"] == "measured"]
+    # Those that few people name are told in the limits; one that nearly all name belongs to the picture.
+    rows = [r for r in barrier_records(ranking) if r["status"] == "measured" or r["hidden"] == "nearly_all"]
     survey = ranking.survey
     state = ranking.state_context
     labels = {b.barrier: b.label for b in ranking.barriers}
@@ -99,18 +100,24 @@ def context(brief: Brief) -> dict[str, Any]:
         "ranking": ranking,
         "survey": survey,
         "years": "" if survey.years in survey.title else survey.years,
-        "county": wording.county_name(ranking),
+        "county": long_name(ranking.county.fips, ranking.county.name, ranking.county.state),
+        "county_state": STATES[ranking.county.state],
+        "catalogue_state": STATES[ranking.catalogue_state] if wording.elsewhere(ranking) and ranking.catalogue_state else None,
+        "why_none": wording.why_none(ranking) if not ranking.projects else "",
         "service": ranking.service.lower(),
         "Service": ranking.service,
         "indicator": survey.kind is Kind.indicator,
         "sizes": _sizes(ranking),
-        "reach_note": ranking.reach_note,
+        "weigh_as": min((b.n_eff for b in ranking.barriers if b.n_eff is not None), default=None),
+        # Which line says so is for those who check: `jt explain` names it.
+        "reach_note": re.sub(r" \(line [0-9]+\)", "", ranking.reach_note) if ranking.reach_note else None,
         "leaders": [p for p in ranking.projects if p.rank == 1],
         "named": lambda projects: _named([f"{p.title} ({p.id})" for p in projects]),
         "acts_on": lambda project: [c.label for c in _terms(project)],
         "open": [b.label for b in ranking.barriers if b.reach is not None and (b.moe90 or b.moe95 or 0) >= b.reach],
-        "hidden": [b.label for b in ranking.barriers if b.status == "hidden"],
-        "assumed": any(b.assumed is not None for b in ranking.barriers),
+        "hidden": [b.label for b in ranking.barriers if b.status == "hidden" and b.hidden != "nearly_all"],
+        "nearly_all": [b.label for b in ranking.barriers if b.hidden == "nearly_all"],
+        "assumed": bool(ranking.projects) and any(b.assumed is not None for b in ranking.barriers),
         "unmeasured": [b.label for b in ranking.barriers if b.status == "not_measured"],
         "state": state,
         "state_name": STATES[state.state] if state else "",
@@ -120,12 +127,14 @@ def context(brief: Brief) -> dict[str, Any]:
         "barriers": Safe(to_markdown(rows, _barrier_columns(ranking))) if rows else None,
         "projects": Safe(to_markdown(map(_project_record, ranking.projects[:_IN_TABLE]), _PROJECTS)),
         "further": ranking.projects[_IN_TABLE:],
-        "first": [(p, first[p.code], _terms(p)[:1]) for p in ranking.projects if p.code in first],
-        "level_with_third": _level_with_last(brief),
+        "first": [(p, first[p.code], _terms(p)) for p in ranking.projects if p.code in first],
+        "level_with_last": _level_with_last(brief),
         "unranked": {why: [p for p in ranking.unranked if p.why == why] for why in ("screened_out", "not_measured", "no_edges")},
-        "edges": Safe(to_markdown(_edge_records(brief), _EDGES)) if brief.project and brief.project.edges else None,
+        "edges": Safe(to_markdown(_edge_records(brief), _edge_columns(ranking))) if brief.project and brief.project.edges else None,
         "changes": [wording.swap_line(brief.explanation, swap) for swap in brief.explanation.swaps] if brief.explanation else [],
         "subject": brief.explanation.project if brief.explanation else None,
+        "shared": lambda project: sum(p.rank == project.rank for p in ranking.projects) > 1,
+        "screened": any(p.why == "screened_out" for p in ranking.unranked),
         "out": brief.explanation.unranked if brief.explanation else None,
         "strengths": [f"{s.label} {s.strength:.2f}" for s in ranking.policy.strengths if s.rating in used],
     }  # fmt: skip
@@ -152,17 +161,29 @@ def _barrier_columns(ranking: Ranking) -> list[Column]:
 
 
 def _project_record(project: RankedProject) -> dict[str, Any]:
-    reasons = [f"{t.label} ({'full' if t.fit == 'full' else 'in part'})" for t in _terms(project)]
+    terms = _terms(project)
+    reasons = [f"{t.label} ({t.fit})" for t in terms[:_REASONS]]
+    more = [f"{len(terms) - _REASONS} more"] if len(terms) > _REASONS else []
     return {
         "rank": project.rank,
         "project": f"{project.title} ({project.id})",
         "fit_score": project.fit_score,
-        "why": ", ".join(reasons[:_REASONS]) or "Nothing that has any reach here",
+        "why": wording.listing(reasons + more) if reasons else _why_nothing(project),
     }
 
 
+def _why_nothing(project: RankedProject) -> str:
+    """Why a project has no points though something that it acts on was measured."""
+    against = [t.label for t in project.contributions if (t.reach or t.assumed) and not t.coverage]
+    return (
+        f"{wording.listing(against)}, but the evidence speaks against it"
+        if against
+        else "Nothing that has any reach here"
+    )
+
+
 _PROJECTS = (
-    Column("rank", "Place", plain("rank"), right=True),
+    Column("rank", "Rank", plain("rank"), right=True),
     Column("project", "Project", plain("project")),
     Column("fit_score", "Fit of 100", decimals("fit_score"), right=True),
     Column("why", "Why: it acts on", plain("why")),
@@ -184,7 +205,13 @@ def _edge_records(brief: Brief) -> list[dict[str, Any]]:
     for edge in brief.project.edges:
         found = here.get(edge.barrier)
         reach = wording.reach_text(found) if found else "not measured"
-        records.append(as_plain(edge) | {"reach": reach, "order": -(found.used or 0.0) if found else 1.0})
+        margin = (
+            f" ± {wording.number(found.moe90)}" if found and found.moe90 is not None and found.reach is not None else ""
+        )
+        named = f"{edge.label}: {found.indicator}" if found and found.indicator else edge.label
+        records.append(
+            as_plain(edge) | {"reach": reach + margin, "named": named, "order": -(found.used or 0.0) if found else 1.0}
+        )
     return sorted(records, key=lambda record: (record["order"], record["barrier"]))
 
 
@@ -193,10 +220,13 @@ def _rating(record: Record) -> str:
     return f"{record['rating_label']}{by}"
 
 
-_EDGES = (
-    Column("label", "Barrier", plain("label")),
-    Column("reach", "Reach here", plain("reach"), right=True),
-    Column("fit", "Fit", plain("fit")),
-    Column("rating_label", "Evidence", _rating),
-    Column("why", "Why", plain("why")),
-)
+def _edge_columns(ranking: Ranking) -> list[Column]:
+    """The columns of what a project acts on. An indicator is named in full: it is not what people answered."""
+    indicator = ranking.survey.kind is Kind.indicator
+    return [
+        Column("named", "Barrier: indicator" if indicator else "Barrier", plain("named")),
+        Column("reach", "Percent ± (90%)" if indicator else "Reach here", plain("reach"), right=True),
+        Column("fit", "Fit", plain("fit")),
+        Column("rating_label", "Evidence", _rating),
+        Column("why", "Why", plain("why")),
+    ]

@@ -28,6 +28,7 @@ TERM_KEYS = (
     "status",
     "row",
     "reach",
+    "assumed",
     "weight",
     "fit",
     "fit_value",
@@ -59,11 +60,8 @@ def term_records(found: Explanation) -> list[dict[str, Any]]:
 
 def _reach(record: Record) -> str:
     if record["status"] == "hidden":
-        return (
-            f"{wording.TOO_FEW} ({wording.number(record['reach'])} assumed)"
-            if record["reach"] is not None
-            else wording.TOO_FEW
-        )
+        assumed = record["assumed"]
+        return "not shown" + (f" ({wording.number(assumed)} assumed)" if assumed is not None else "")
     return "not measured" if record["reach"] is None else wording.number(record["reach"], 2)
 
 

@@ -125,17 +125,25 @@ def barrier_columns(ranking: Ranking) -> list[Column]:
             Column("indicator", "Indicator", plain("indicator"), wraps=True),
             Column("universe", "Counted among", plain("universe"), wraps=True, from_width=110),
         ]
-    return [
-        *columns,
+    columns += [
         Column("count", "Named by", plain("count"), right=True),
         Column("base_n", "Of", plain("base_n"), right=True),
+        Column("moe90", "± (90%)", decimals("moe90"), right=True),
+        Column("moe95", "± (95%)", decimals("moe95"), right=True),
+        Column("se", "Standard\nerror", decimals("se"), right=True),
+        Column("n_eff", "Effective\nn", decimals("n_eff"), right=True),
     ]
+    # A table gives its precision in one way or another: the columns that it does not have say nothing.
+    kept = {"label", "reach"} | {
+        c.key for c in columns if any(getattr(b, c.key, None) is not None for b in ranking.barriers)
+    }
+    return [column for column in columns if column.key in kept]
 
 
 def barrier_records(ranking: Ranking) -> list[dict[str, Any]]:
     """One record a barrier that the table has, the farthest reaching first."""
     found = [b for b in ranking.barriers if b.status != "not_measured"]
-    found.sort(key=lambda b: (-(b.reach if b.reach is not None else -1), b.barrier))
+    found.sort(key=lambda b: (-(b.used or 0.0) if b.reach is not None or b.hidden == "nearly_all" else 1.0, b.barrier))
     return [as_plain(b) | {"reach_text": wording.reach_text(b)} for b in found]
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from jobtraining_cli.models.explanation import Change, Explanation, Swap
 
 TOO_FEW = "not shown: too few answers"
+NEARLY_ALL = "not shown: nearly everybody"
 ILLUSTRATIVE = "ILLUSTRATIVE: these figures are invented to show the format. They describe nobody."
 _HARDLY_DIFFER = 0.75
 
@@ -43,25 +44,33 @@ def kind_words(ranking: Ranking) -> str:
 def headline(ranking: Ranking) -> str:
     """The answer in one sentence."""
     where = county_name(ranking)
-    if not ranking.supported:
-        return f"{_why_not_supported(ranking)} There is no ranking for {where}."
-    if not ranking.projects:
-        return f"No project that can be ranked acts on a barrier with any reach in {where}, so there is no ranking."
+    if ranking.no_ranking or not ranking.projects:
+        return f"{why_none(ranking)} There is no ranking for {where}."
     first = [p for p in ranking.projects if p.rank == 1]
-    names = listing([f"{p.title} ({p.id})" for p in first[:3]])
-    more = f" and {len(first) - 3} more" if len(first) > 3 else ""
-    tied = "share the first place" if len(first) > 1 else "comes first"
-    return f"In {where}, {names}{more} {tied}: fit {number(first[0].fit_score)} of 100, {_why_first(first[0])}."
+    fit = f"fit {number(first[0].fit_score)} of 100"
+    if len(first) == 1:
+        return f"In {where}, {first[0].title} ({first[0].id}) comes first: {fit}, {_why_first(first[0])}."
+    names = [f"{p.title} ({p.id})" for p in first[:3]]
+    more = [f"{len(first) - 3} more"] if len(first) > 3 else []
+    return f"In {where}, {listing(names + more)} share the first place: {fit} each."
 
 
-def _why_not_supported(ranking: Ranking) -> str:
-    if any(b.used for b in ranking.barriers):
-        return "This survey cannot support a ranking: its figures are of fewer than 30 people."
-    if any(b.status == "hidden" for b in ranking.barriers):
-        return "This survey cannot support a ranking: too few people answered for its figures to be shown."
-    if any(b.status == "measured" for b in ranking.barriers):
-        return "Nobody named any of the barriers that were measured."
-    return "Nothing was measured."
+def why_none(ranking: Ranking) -> str:
+    """Why there is no ranking, in one sentence."""
+    whole = all(b.hidden == "small_base" for b in ranking.barriers if b.status == "hidden")
+    return {
+        "not_measured": "Nothing was measured.",
+        "hidden": "This survey cannot support a ranking: "
+        + (
+            "too few people answered for its figures to be shown."
+            if whole
+            else "none of its figures above 0 may be shown."
+        ),
+        "small_base": "This survey cannot support a ranking: its figures are of fewer than 30 people.",
+        "none_named": "Nobody named any of the barriers that were measured.",
+        "no_project": "No project is left to rank: each is screened out, or acts on nothing that was measured.",
+        "no_points": "No project gets any points: what they act on has no reach here, or the evidence speaks against them.",
+    }[ranking.no_ranking or "no_project"]
 
 
 def _why_first(project: RankedProject) -> str:
@@ -83,18 +92,21 @@ def basis(ranking: Ranking) -> list[str]:
     size = f", n = {counts[0]}" if len(counts) == 1 else f", n = {counts[0]} to {counts[-1]}" if counts else ""
     if not counts and any(b.moe90 is not None for b in ranking.barriers):
         size = ", with published 90% margins of error"
+    elif not counts and any(b.moe95 is not None for b in ranking.barriers):
+        size = ", with published 95% margins of error"
     lines.append(f"Base: {bases[survey.base]}{size}. Reach is per {ranking.reach_unit}.")
     if ranking.reach_note:
         lines.append(f"{ranking.reach_note}.")
     if survey.weighting and any(b.n_eff is not None for b in ranking.barriers):
         sizes = [b.n_eff for b in ranking.barriers if b.n_eff is not None]
         lines.append(
-            f"Weighted ({survey.weighting}): counts are of people, reaches are weighted; effective n from {min(sizes):g}."
+            f"Weighted ({survey.weighting}): {'counts are of people, ' if counts else ''}reaches are weighted; effective n "
+            f"from {min(sizes):g}."
         )
     if survey.from_people:
         how = f"a {survey.sampling.value} survey" if survey.sampling else "a survey whose sampling is not stated"
         whom = f" of {survey.population}" if survey.population else ""
-        lines.append(f"It was {how}{f' by {survey.mode}' if survey.mode else ''}{whom}.")
+        lines.append(f"It was {how}{f' ({survey.mode})' if survey.mode else ''}{whom}.")
     return lines
 
 
@@ -112,35 +124,59 @@ def caveats(ranking: Ranking) -> tuple[str, ...]:
         said.append("Each indicator is counted in its own universe, so their sum is an index, not a share of anyone.")
     if ranking.alternative is not None:
         said.append(
-            f"Official indicators can be used instead: jt rank --county {ranking.county.fips} --survey {ranking.alternative}"
+            f"Another table can be used instead: jt rank --county {ranking.county.fips} --survey {ranking.alternative}"
         )
     open_ = [b.label for b in ranking.barriers if b.reach is not None and (b.moe90 or b.moe95 or 0) >= b.reach]
     if open_:
         said.append(
             f"The margin of error is as large as the figure itself for {listing(open_)}: what rests on it is open."
         )
-    hidden = [b.label for b in ranking.barriers if b.status == "hidden"]
-    if hidden:
-        assumed = any(b.assumed is not None for b in ranking.barriers)
-        how = ". Their middle possible value enters the scores, so small differences mean little" if assumed else ""
-        said.append(f"Not shown (too few answers): {listing(hidden)}{how}.")
+    said += hidden_lines(ranking)
     context = ranking.state_context
     if context is not None and ranking.projects:
         label = next(b.label for b in ranking.barriers if b.barrier == context.leading_barrier)
         first = next((p for p in ranking.projects if p.code == context.first_project), None)
         named = f"{first.id} comes first" if first else "the same project comes first"
-        alike = " The places below may differ." if context.first_in >= _HARDLY_DIFFER * context.counties else ""
+        alike = (
+            " The projects below it may come in another order."
+            if context.first_in >= _HARDLY_DIFFER * context.counties
+            else ""
+        )
         if context.counties > 1:
             said.append(
                 f"In {STATES[context.state]}, {label} is the largest indicator in {context.leading_in} of {context.counties} counties, "
-                f"and {named} in {context.first_in} of the {context.counties}.{alike}"
+                f"and {named} in {context.first_in} of all {context.counties}.{alike}"
             )
+    if elsewhere(ranking):
+        said.append(
+            f"The projects were written for {STATES[ranking.catalogue_state or '']}: partners and next steps may name offices "
+            f"that {STATES[ranking.county.state]} does not have."
+        )
     if ranking.projects:
         said.append(
             "Which barriers a project acts on, and how squarely, is the catalogue's judgement; how sure the order is has not been "
             "computed, so take close scores as equal."
         )
     return tuple(said)
+
+
+def hidden_lines(ranking: Ranking) -> list[str]:
+    """Which figures are not shown, and why; what that means for the scores is said where there are any."""
+    hidden = [b for b in ranking.barriers if b.status == "hidden"]
+    all_ = [b.label for b in hidden if b.hidden == "nearly_all"]
+    few = [b.label for b in hidden if b.hidden != "nearly_all"]
+    lines = [f"Not shown (too few answers): {listing(few)}."] if few else []
+    lines += [f"Not shown, because nearly everybody named it: {listing(all_)}."] if all_ else []
+    if ranking.projects and any(b.assumed is not None for b in hidden):
+        lines[-1] += (
+            " Where a figure is not shown, its middle possible value enters the scores, so small differences mean little."
+        )
+    return lines
+
+
+def elsewhere(ranking: Ranking) -> bool:
+    """Whether the projects were written for another state."""
+    return ranking.catalogue_state is not None and ranking.catalogue_state != ranking.county.state
 
 
 def not_measured(ranking: Ranking) -> str | None:
@@ -153,7 +189,8 @@ def unaddressed(ranking: Ranking) -> str | None:
     """The measured barriers that no project acts on."""
     labels = {b.barrier: b.label for b in ranking.barriers}
     names = [labels[barrier] for barrier in ranking.unaddressed]
-    return f"No project acts on: {listing(names)}." if names and ranking.supported else None
+    apart = "Apart from those screened out, no" if any(p.why == "screened_out" for p in ranking.unranked) else "No"
+    return f"{apart} project acts on: {listing(names)}." if names and ranking.supported else None
 
 
 def unranked_groups(ranking: Ranking) -> list[tuple[str, list[str]]]:
@@ -207,7 +244,7 @@ def shown_line(ranking: Ranking) -> str | None:
 def reach_text(barrier: BarrierReach) -> str:
     """A reach for display: the figure, or why there is none."""
     if barrier.status == "hidden":
-        return TOO_FEW
+        return NEARLY_ALL if barrier.hidden == "nearly_all" else TOO_FEW
     return "not measured" if barrier.reach is None else number(barrier.reach)
 
 
@@ -221,6 +258,8 @@ def explanation(found: Explanation) -> str:
             return ranking.headline
         if other.why == "screened_out":
             return f"{other.title} ({other.id}) is screened out: {', '.join(other.questions)} (no). {other.reason or ''}".strip()
+        if not ranking.supported:
+            return ranking.headline
         why = (
             "none of the barriers it acts on was measured here, or none may be shown"
             if other.why == "not_measured"
