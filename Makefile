@@ -33,7 +33,7 @@ $(DEV)/ready: requirements-dev.lock pyproject.toml
 	@$(DEV)/bin/python $(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
-check: lint types contracts docs-check smoke
+check: lint types contracts docs-check smoke fuzz-short
 
 lint: $(DEV)/ready
 	@$(RUN) ruff check .

@@ -1,4 +1,4 @@
-"""Sphinx builds the site from the Markdown pages, without network: `make site`."""  # noqa: INP001
+"""Sphinx builds the site from the Markdown pages, without network: `make site`."""
 
 import re
 from pathlib import PurePosixPath

@@ -46,10 +46,10 @@ def data(tmp_path_factory):
 def run(data, jt, monkeypatch):
     monkeypatch.chdir(data.parent)
 
-    def call(verb, *more):
+    def call(verb, *more, few=False):
         line = RANKS[verb]
         found = []
-        for number in runs(verb):
+        for number in runs(verb, few=few):
             words = [re.sub(r"\{\w+\}", str(number), word) for word in line]
             done = jt(*words, "--data", str(data), *more)
             assert done.code == 0, done.err
@@ -60,10 +60,10 @@ def run(data, jt, monkeypatch):
     return call
 
 
-def runs(verb):
+def runs(verb, *, few=False):
     """The numbers of the texts that a verb is run with."""
     line = " ".join(RANKS[verb])
-    return list(NUMBERS) if "{n}" in line else FEW if "{few}" in line else [1]
+    return [1] if "{" not in line else FEW if few or "{few}" in line else list(NUMBERS)
 
 
 def leaves(content):
@@ -101,7 +101,8 @@ class AnyOf:
 
 @pytest.mark.parametrize(("verb", "format_"), CASES, ids=lambda x: x)
 def test_hostile_text_is_harmless(verb, format_, run):
-    for out in run(verb, "--format", format_):
+    # Machines get all of a text, whatever it is, so some of them are enough.
+    for out in run(verb, "--format", format_, few=format_ not in ("table", "md")):
         assert not unsafe(out)
         assert len(out) < 200_000 or format_ in ("json", "jsonl", "csv")
         if format_ == "csv":
@@ -117,13 +118,13 @@ def test_hostile_text_is_harmless(verb, format_, run):
 @pytest.mark.parametrize("verb", [v for v in RANKS if not v.startswith("brief")])
 def test_colour_and_width_add_nothing_but_colours(verb, run):
     """Rich markup, emoji codes and control codes are shown as they are written: only the program's own colours are sent."""
-    for plain, coloured in zip(run(verb, "--wide"), run(verb, "--wide", "--color"), strict=True):
+    for plain, coloured in zip(run(verb, "--wide", few=True), run(verb, "--wide", "--color", few=True), strict=True):
         without = re.sub(r"\x1b\[[0-9;]*m", "", coloured)
         assert not unsafe(without)
         assert [line.rstrip() for line in without.splitlines()] == plain.splitlines()
 
 
-@pytest.mark.parametrize("verb", ["rank", "explain", "projects list", "projects show", "barriers", "surveys"])
+@pytest.mark.parametrize("verb", ["rank", "projects list", "projects show", "barriers", "surveys"])
 def test_markup_and_emoji_codes_are_text_on_the_terminal(verb, run):
     out = re.sub(r"\s", "", "".join(run(verb, "--wide")))
     for mark in ("[/red]", "[bold]x[/bold]", ":smiley:", "{{7*7}}", "<script>"):
@@ -132,7 +133,8 @@ def test_markup_and_emoji_codes_are_text_on_the_terminal(verb, run):
 
 @pytest.mark.parametrize("verb", ["rank", "explain", "projects list", "projects show", "barriers", "surveys", "config"])
 def test_raw_csv_and_json_lines_have_exactly_the_text(verb, run):
-    for raw, lines in zip(run(verb, "--format", "csv", "--raw-csv"), run(verb, "--format", "jsonl"), strict=True):
+    raws = run(verb, "--format", "csv", "--raw-csv", few=True)
+    for raw, lines in zip(raws, run(verb, "--format", "jsonl", few=True), strict=True):
         for row, line in zip(records(raw), map(json.loads, lines.splitlines()), strict=True):
             for key, value in line.items():
                 if isinstance(value, str):
@@ -164,7 +166,7 @@ def test_json_of_a_ranking_is_lossless(run):
 
 @pytest.mark.parametrize("verb", [verb for verb in RANKS if verb not in ("counties", "config", "validate")])
 def test_every_text_is_in_json_as_it_was_written(verb, run):
-    for number, out in zip(runs(verb), run(verb, "--json"), strict=True):
+    for number, out in zip(runs(verb, few=True), run(verb, "--json", few=True), strict=True):
         found = set(leaves(json.loads(out)))
         assert set(TEXTS if runs(verb) == [1] else [TEXTS[number - 1]]) <= found
 

@@ -75,16 +75,20 @@ def run_all(lines, jt):
 @pytest.mark.parametrize("options", [(), ("--county", "Doña Ana"), ("--county", "autauga", "--state", "AL")], ids=str)
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_next_works(kind, options, here, jt, monkeypatch):
-    out = jt("init", "ws", *KINDS[kind], *options).out
+    done = jt("init", "ws", *KINDS[kind], *options)
+    if kind == "example" and "AL" in options:
+        # The invented survey has three counties only.
+        assert (done.code, done.out) == (2, "")
+        assert "Harding" in done.err
+        assert not Path("ws").exists()
+        return
+    out = done.out
     monkeypatch.chdir(here / "ws")
     next_ = out.splitlines()[-1]
     found = re.search(r"in that folder, (jt validate) and (jt rank.*)\.$", next_)
     assert found
     lines = list(found.groups())
     assert ("--county" in lines[1]) is (kind == "empty" and not options)
-    if kind == "example" and options:
-        # The invented survey has three counties only.
-        lines = [line for line in lines if "rank" not in line or "Doña" in str(options)]
     run_all(lines, jt)
 
 

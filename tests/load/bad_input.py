@@ -169,7 +169,7 @@ REJECTED = {
     "suppressed, perhaps": of_table(":2:5: suppressed", "'perhaps'", "",
                                     "fips,barrier,count,base_n,suppressed\n35013,cost,,120,perhaps\n"),
     "two bases": of_table(":4: base_n", "base_n 119, but 120 in line 3", "count everybody", ("40,120", "40,119")),
-    "more than needed it": of_table(":3: base_n", "but only 110 needed the service (line 2)", "check both rows",
+    "more than needed it": of_table(":3: base_n", "is above the number of those who needed the service (line 2)", "check both rows",
                                     ("120,300", "110,300")),
     # sidecars
     "sidecar without base": of(YAML, ":1:1: base", "the key 'base' is missing", "add `base:`", ("base: needed\n", "")),

@@ -29,10 +29,19 @@ def _lines(text: str, place: str) -> Iterator[str]:
         number, start = number + 1, end
 
 
+def _next(reader: Iterator[list[str]]) -> list[str] | None:
+    """The next record, or ``None``. The limit of a cell is the whole process's, so it is set for this record only."""
+    before = csv.field_size_limit(MAX_CELL)
+    try:
+        return next(reader, None)
+    finally:
+        csv.field_size_limit(before)
+
+
 def read_header(text: str, place: str, known: Collection[str]) -> list[str]:
     """The column names, stripped. Raises ``DataError`` for unknown, doubled or missing ones."""
     try:
-        first = next(csv.reader(_lines(text, place), strict=True), [])
+        first = _next(csv.reader(_lines(text, place), strict=True)) or []
     except csv.Error as error:
         raise DataError(_syntax(error, place, 1)) from None
     header = [name.strip() for name in first]
@@ -75,7 +84,7 @@ def read_records(text: str, place: str, width: int) -> Iterator[Record]:
     reader = csv.reader(_lines(text, place), strict=True)
     line, rows = 1, 0
     try:
-        for cells in reader:
+        while (cells := _next(reader)) is not None:
             start, line = line, reader.line_num + 1
             rows += 1
             if rows > MAX_ROWS + 1:
@@ -94,6 +103,3 @@ def read_records(text: str, place: str, width: int) -> Iterator[Record]:
             yield start, cells
     except csv.Error as error:
         raise DataError(_syntax(error, place, line)) from None
-
-
-csv.field_size_limit(MAX_CELL)

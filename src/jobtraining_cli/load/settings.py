@@ -18,6 +18,7 @@ _OTHER_VARIABLES = ("JT_CONFIG",)
 _PATHS = ("data", "survey")
 PREFIX = "JT_"
 NO_FILE = "none"
+_TABLE = re.compile(r"^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*jt[ \t]*\]", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def find_file(environ: Mapping[str, str], here: Path) -> Path | None:
 def _has_table(path: Path) -> bool:
     """Whether somebody else's ``pyproject.toml`` has a table for jt. One that cannot be read has none."""
     try:
-        return bool(re.search(r"^\s*\[\s*tool\s*\.\s*jt\s*\]", read_text(path), re.MULTILINE))
+        return bool(_TABLE.search(read_text(path)))
     except JtError:
         return False
 
@@ -114,8 +115,10 @@ def _validated(table: dict[str, Any], text: str, place: str) -> dict[str, Any]:
 
 
 def _line_of(key: str, text: str) -> int | None:
-    """The line that sets a key: TOML readers keep none, so it is looked for."""
-    found = re.search(rf"^[ \t]*[\"']?{re.escape(key)}[\"']?[ \t]*=", text, re.MULTILINE)
+    """The line that sets a key: TOML readers keep none, so it is looked for, in our table where there are others."""
+    table = _TABLE.search(text)
+    wanted = re.compile(rf"^[ \t]*[\"']?{re.escape(key)}[\"']?[ \t]*=", re.MULTILINE)
+    found = wanted.search(text, table.end() if table else 0)
     return text.count("\n", 0, found.start()) + 1 if found else None
 
 
