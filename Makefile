@@ -1,11 +1,11 @@
 # make demo   set up what is needed and rank the projects for one county
 # make test   set up what the tests need and run them
-# make check  lint, types, import contracts, docs, and the built wheel
+# make check  lint, types, import contracts, docs, slow tests, the built wheel, a short fuzz
 # make site   the documentation as HTML, in build/site
 # make bench  start-up times against an import floor
 # make fuzz   ten minutes of hostile bytes for every loader
 .POSIX:
-.PHONY: demo test check lint types contracts docs docs-check site smoke bench fuzz fuzz-short lock clean
+.PHONY: demo test test-slow check lint types contracts docs docs-check site smoke bench fuzz fuzz-short lock clean
 .DEFAULT_GOAL := demo
 SHELL = /bin/sh
 
@@ -33,7 +33,11 @@ $(DEV)/ready: requirements-dev.lock pyproject.toml
 	@$(DEV)/bin/python $(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
-check: lint types contracts docs-check smoke fuzz-short
+check: lint types contracts docs-check test-slow smoke fuzz-short
+
+# Large files, and signals at many moments.
+test-slow: $(DEV)/ready
+	@$(RUN) pytest -m slow
 
 lint: $(DEV)/ready
 	@$(RUN) ruff check .

@@ -1,5 +1,6 @@
 """Briefs about what a county may run into: ties, projects that cannot be done, nothing to rank."""
 
+import hashlib
 import json
 import re
 
@@ -79,3 +80,35 @@ def test_formats_that_a_brief_has_not(jt):
 def test_several_counties_are_several_briefs(jt):
     both = jt("brief", "-c", "Doña Ana", "-c", "Taos", *DAY).out
     assert both == jt("brief", "-c", "dona-ana", *DAY).out + "\n" + jt("brief", "-c", "Taos", *DAY).out
+
+
+def digests(jt, folder):
+    return json.loads(jt("brief", "-c", "Taos", "--data", str(folder), *DAY, "--json").out)["briefs"][0]["ranking"][
+        "digests"
+    ]
+
+
+def test_the_digest_of_the_projects_is_of_all_their_files_and_their_borders(tmp_path, jt):
+    write_data(tmp_path, [("One", "cost", "")])
+    (tmp_path / "projects").mkdir()
+    second = tmp_path / "projects" / "more.yaml"
+    second.write_text("schema: 1\nservice: Food\ninnovations: []\n", encoding="utf-8")
+    first = tmp_path / "projects.yaml"
+    texts = [path.read_text(encoding="utf-8") for path in (first, second)]
+    assert digests(jt, tmp_path)["catalogue"] == hashlib.sha256("\0".join(texts).encode()).hexdigest()
+    second.write_text("# changed\n" + texts[1], encoding="utf-8")
+    assert digests(jt, tmp_path)["catalogue"] != hashlib.sha256("\0".join(texts).encode()).hexdigest()
+
+
+def test_the_digest_of_a_table_tells_nothing_that_may_not_be_shown(tmp_path, jt):
+    """Whoever tries the few counts there can be finds the same digest for each."""
+    row = "county,barrier,count,base_n\nTaos,cost,{},180\nTaos,transport,44,180\nTaos,language,{},180\n"
+    found = set()
+    for few in (4, 5, 6):
+        folder = tmp_path / str(few)
+        folder.mkdir()
+        write_data(folder, [("One", "cost", "")], row.format(61, few))
+        found.add(digests(jt, folder)["table"])
+    assert len(found) == 1
+    (folder / "barriers" / "mine.csv").write_text(row.format(62, 4), encoding="utf-8")
+    assert digests(jt, folder)["table"] not in found

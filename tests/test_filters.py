@@ -159,3 +159,18 @@ def test_a_word_that_is_not_there_is_told_with_the_nearest(command, jt):
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith("error: ")
     assert UNKNOWN[command] in done.err.split("\n  help: ")[1]
+
+
+def test_an_edge_of_no_fit_is_no_reason_to_be_kept(tmp_path, entries):
+    edge = "{{barrier: {}, fit: {}, why: w, evidence: {{rating: unrated}}}}"
+    (tmp_path / "projects.yaml").write_text(
+        "schema: 1\nservice: Job Training\ninnovations: [{number: 1, known: unknown}]\nprojects: [{code: Job Training.1.1, title: t, "
+        f"summary: s, origin: proposed, level: [county], addresses: [{edge.format('cost', 'none')}, {edge.format('health', 'full')}]}}]\n",
+        encoding="utf-8",
+    )
+    own = ("--data", str(tmp_path))
+    assert entries("projects", "--barrier", "cost", *own) == []
+    assert len(entries("projects", "--barrier", "health", *own)) == 1
+    uncovered = {entry["id"] for entry in entries("barriers", "--uncovered", *own)}
+    assert "cost" in uncovered
+    assert "health" not in uncovered

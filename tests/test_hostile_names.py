@@ -80,6 +80,15 @@ class AnyPackaged:
         return link.startswith("https://www.countyhealthrankings.org/")
 
 
+@pytest.mark.parametrize("kind", NAMES)
+def test_the_name_of_the_file_to_write(kind, here, jt):
+    done = jt("counties", "--search", "taos", f"--output={NAMES[kind]}")
+    assert (done.code, done.out, done.err) == (0, "", "")
+    assert [path.name for path in here.iterdir()] == [NAMES[kind]]
+    done = jt("counties", f"--output=nowhere/{NAMES[kind]}")
+    assert_rejected(done, (3,))
+
+
 BYTES = b"da\xff\x1b[31mta"
 
 

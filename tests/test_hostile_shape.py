@@ -148,7 +148,10 @@ CELLS = {
 }
 
 
-@pytest.mark.parametrize("cell", CELLS)
+_QUICK = ("plain", "never closed")
+
+
+@pytest.mark.parametrize("cell", [c if c in _QUICK else pytest.param(c, marks=pytest.mark.slow) for c in CELLS])
 def test_50_mb_where_a_few_letters_should_be(cell):
     Path("ws", CSV).write_text(CELLS[cell]())
     code, out, err, most = measured(*RANK)
@@ -173,6 +176,7 @@ def counties() -> tuple[County, ...]:
     return Workspace.open().register.counties
 
 
+@pytest.mark.slow
 def test_a_million_rows_are_read_and_protected():
     groups = ["", *(f"language:{number}" for number in range(106))]
     lines = [

@@ -44,7 +44,7 @@ def until_it_listens(process):
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only /proc tells when a program is listening")
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, -15), (signal.SIGHUP, -1)])
 @pytest.mark.parametrize("old", [None, b"old"])
-@pytest.mark.parametrize("part", range(3))
+@pytest.mark.parametrize("part", [0, *(pytest.param(part, marks=pytest.mark.slow) for part in (1, 2))])
 def test_stopped_at_any_moment(number, code, old, part, whole):
     target, dice = Path("out.md"), random.Random(f"{number}{old}{part}")
     turns = 6 if number == signal.SIGINT else 1
