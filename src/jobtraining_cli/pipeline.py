@@ -139,7 +139,11 @@ class Engine:
 
     def _alternative(self, county: County, survey: Survey, service: str) -> str | None:
         """The table to offer where a survey cannot support a ranking: the first choice that can."""
-        for item in self.workspace.by_preference():
+        try:
+            items = self.workspace.by_preference()
+        except JtError:
+            return None
+        for item in items:
             try:
                 if item.survey.id == survey.id or not self.workspace.table_file(item).covers(county.fips):
                     continue

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from os.path import lexists
 from pathlib import Path
 
-from jobtraining_cli.errors import DataError, Problem, RunError, UsageError, at_most, did_you_mean
+from jobtraining_cli.errors import DataError, JtError, Problem, RunError, UsageError, at_most, did_you_mean
 from jobtraining_cli.load.catalogue import (
     Loaded,
     check_catalogue,
@@ -191,22 +193,41 @@ class Workspace:
 
     def _surveys_of(self, folder: Path) -> dict[str, SurveyFile]:
         """The tables of one data folder by id. Raises ``DataError`` for an id that stands twice."""
-        packaged = folder == self.folders[-1]
         here: dict[str, SurveyFile] = {}
-        for example, below in ((False, "barriers"), (True, "examples/barriers")):
-            for sidecar in _yaml_files(folder / below):
-                csv = sidecar.with_suffix(".csv")
-                if not lexists(csv):
-                    continue
-                survey = load_survey(sidecar)
-                if survey.id in here:
-                    message = f"the id {survey.id!r} is also that of {show_path(here[survey.id].csv)}"
-                    raise DataError(
-                        Problem(message, show_path(sidecar), field="id", hint="give each survey its own id")
-                    )
-                place = f"{'packaged' if packaged else folder.resolve().name}/{below}/{csv.name}"
-                here[survey.id] = SurveyFile(survey, csv, place, packaged, example)
+        for sidecar, below in self._sidecars_of(folder):
+            item = self._survey_file(folder, sidecar, below)
+            id_ = item.survey.id
+            if id_ in here:
+                message = f"the id {id_!r} is also that of {show_path(here[id_].csv)}"
+                raise DataError(Problem(message, show_path(sidecar), field="id", hint="give each survey its own id"))
+            here[id_] = item
         return here
+
+    def _sidecars_of(self, folder: Path) -> Iterator[tuple[Path, str]]:
+        """The sidecars of a data folder that have a table beside them, and below which folder they lie."""
+        for below in ("barriers", "examples/barriers"):
+            for sidecar in _yaml_files(folder / below):
+                if lexists(sidecar.with_suffix(".csv")):
+                    yield sidecar, below
+
+    def _survey_file(self, folder: Path, sidecar: Path, below: str) -> SurveyFile:
+        packaged, csv = folder == self.folders[-1], sidecar.with_suffix(".csv")
+        place = f"{'packaged' if packaged else folder.resolve().name}/{below}/{csv.name}"
+        return SurveyFile(load_survey(sidecar), csv, place, packaged, below.startswith("examples"))
+
+    def _named_alone(self, name: str) -> SurveyFile | None:
+        """The table with this id, whatever is wrong with the sidecars of others; ``None`` for none, or for two in a folder."""
+        for folder in self.folders:
+            found = []
+            for sidecar, below in self._sidecars_of(folder):
+                try:
+                    item = self._survey_file(folder, sidecar, below)
+                except JtError:
+                    continue
+                found += [item] if item.survey.id == name else []
+            if found:
+                return found[0] if len(found) == 1 else None
+        return None
 
     def table_file(self, item: SurveyFile) -> TableFile:
         """The table of a survey, read once and its header checked."""
@@ -220,11 +241,12 @@ class Workspace:
         Raises ``UsageError`` where there is none, or where a table has no sidecar and ``base`` is
         not given: the denominator of a percentage is never guessed.
         """
-        for item in self.surveys:
-            if item.survey.id == name:
-                return _of_base(item, base)
+        alone = self._named_alone(name)
+        if alone is not None:
+            return _of_base(alone, base)
+        known = self.surveys
         if not re.search(r"[/\\]|\.(csv|yaml)$", name):
-            ids = [item.survey.id for item in self.surveys]
+            ids = [item.survey.id for item in known]
             hint = did_you_mean(name, ids) or f"there are {', '.join(ids)}; or give the path of a CSV file"
             raise UsageError(f"there is no survey {name!r}", hint=hint)
         path = Path(name)
@@ -294,7 +316,9 @@ class Workspace:
         own = self.folders[0]
         parts = [p.name for p in self.catalogue_paths if own in p.parents]
         parts += [name for name in ("taxonomy.yaml", "evidence.yaml") if (own / name).is_file()]
-        parts += [f"barriers/{s.csv.name}" for s in self.surveys if own in s.csv.parents]
+        parts += [f"{below}/{sidecar.with_suffix('.csv').name}" for sidecar, below in self._sidecars_of(own)]
+        with suppress(JtError):  # what is wrong with a sidecar is told where that table is used
+            self.surveys  # noqa: B018 - it notes which packaged tables are hidden
         shown = ", ".join(parts[:6]) + (f" and {len(parts) - 6} more" if len(parts) > 6 else "")
         hidden = f", whose {', '.join(self._hidden)} it hides" if self._hidden else ""
         return f"using {show_path(own)} ({shown or 'nothing usable in it'}) over the packaged data{hidden}"

@@ -28,6 +28,7 @@ def disagreements(rows: Iterable[BarrierRow], survey: Survey, place: str) -> Ite
                 hint = "count everybody who was shown the question and answered it"
                 yield Problem(message, place, row.line, field="base_n", hint=hint)
     yield from _nesting(seen, bases, survey.base, place)
+    yield from _groups(seen, survey, place)
 
 
 def _nesting(seen: _Seen, bases: _Bases, base: Base, place: str) -> Iterator[Problem]:
@@ -49,6 +50,29 @@ def _nesting(seen: _Seen, bases: _Bases, base: Base, place: str) -> Iterator[Pro
     if outer:
         for group, row in bases.items():
             yield from _above(row, "base_n", row.base_n, seen.get((outer[0], None, group)), outer[1], place)
+
+
+def _groups(seen: _Seen, survey: Survey, place: str) -> Iterator[Problem]:
+    """A group is part of the county, and groups said to be all of it add up to it. Without numbers: they may be small."""
+    hint = "check these rows, and `partitions` in the sidecar"
+    for (measure, barrier, group), row in seen.items():
+        whole = seen.get((measure, barrier, None))
+        if whole is None:
+            continue
+        for field in ("count", "base_n"):
+            part, total = getattr(row, field), getattr(whole, field)
+            if group is not None and part is not None and total is not None and part > total:
+                message = f"{field} of this group is above that of the whole county (line {whole.line})"
+                yield Problem(message, place, row.line, field=field, hint=hint)
+            if group is None and total is not None:
+                for groups in survey.partitions:
+                    parts = [getattr(seen.get((measure, barrier, name)), field, None) for name in groups]
+                    known = [value for value in parts if value is not None]
+                    if len(known) == len(groups) and sum(known) != total:
+                        message = (
+                            f"{field} is not the sum of {', '.join(groups)}, which `partitions` calls all of the county"
+                        )
+                        yield Problem(message, place, row.line, field=field, hint=hint)
 
 
 def _above(
