@@ -8,9 +8,9 @@ for name in (
     "CI",
     "GITHUB_ACTIONS",
     "PY_COLORS",
-    "JT_DATA",
     "CLICOLOR_FORCE",
     "TTY_COMPATIBLE",
+    *(name for name in os.environ if name.startswith("JT_")),
 ):
     os.environ.pop(name, None)
 os.environ |= {"TERM": "dumb", "COLUMNS": "80", "PYTHONIOENCODING": "utf-8", "LC_ALL": "C.UTF-8"}

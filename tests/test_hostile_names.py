@@ -62,14 +62,13 @@ def test_the_name_of_a_table_without_a_sidecar(kind, here, jt):
     name = f"{NAMES[kind]}.csv"
     (here / name).write_text(TABLE, encoding="utf-8")
     base = ("--survey", f"./{name}", "--base", "needed", "--county", "Taos")
-    for verb in (["rank"], ["explain", "2.51"], ["brief"]):
-        for format_ in ("md", "json", "table", "csv"):
-            if verb != ["brief"] or format_ in ("md", "json"):
-                done = jt(*verb, *base, "--format", format_)
-                assert done.code == 0
-                assert not unsafe(done.out + done.err)
-                if format_ == "md":
-                    assert "a" not in assert_harmless(done.out, AnyPackaged()).tags or verb != ["rank"]
+    for verb, formats in (("rank", ["md", "table", "csv"]), ("explain", ["md", "csv"]), ("brief", ["md"])):
+        for format_ in formats:
+            done = jt(verb, *["2.51"][: verb == "explain"], *base, "--format", format_)
+            assert done.code == 0
+            assert not unsafe(done.out + done.err)
+            if format_ == "md":
+                assert "a" not in assert_harmless(done.out, AnyPackaged()).tags or verb != "rank"
     (ranking,) = json.loads(jt("rank", *base, "--json").out)["rankings"]
     assert ranking["place"] == name
     assert ranking["survey"]["title"] == name

@@ -74,7 +74,7 @@ def test_tables_fit_the_width(columns, name, jt, monkeypatch):
 
 VERBS = {name: CASES[name] for name in CASES} | {
     "projects-all": ["projects", "list"],
-    "counties-all": ["counties", "--all"],
+    "counties-all": ["counties", "--all", "--search", "wash"],
     "barriers-all": ["barriers"],
     "rank": ["rank", "-c", "Taos"],
     "explain": ["explain", "2.53", "-c", "Taos"],

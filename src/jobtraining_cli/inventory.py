@@ -265,8 +265,12 @@ def list_surveys(
     )
 
 
-def configuration(workspace: Workspace, settings: InForce) -> Configuration:
-    """Every setting with its value and whence it comes, and the files that are read for each part of the data."""
+def configuration(workspace: Workspace, settings: InForce, data_by: str) -> Configuration:
+    """Every setting with its value and whence it comes, and the files that are read for each part of the data.
+
+    ``data_by`` says who named the data folder, where somebody did.
+    """
+    from jobtraining_cli.load.settings import Settled
     from jobtraining_cli.models.inventory import Configuration, FileEntry, SettingEntry
     from jobtraining_cli.models.settings import Settings
 
@@ -275,6 +279,8 @@ def configuration(workspace: Workspace, settings: InForce) -> Configuration:
     found = {} if own is None else {"data": show_path(own)}
     for name, field in Settings.model_fields.items():
         settled = settings.get(name)
+        if name == "data" and workspace.named:
+            settled = Settled(show_path(workspace.folders[0]), data_by)
         value = None if settled is None else settled.value
         text = "; ".join(value) if isinstance(value, tuple) else None if value is None else str(value)
         text = text.lower() if isinstance(value, bool) and text else text

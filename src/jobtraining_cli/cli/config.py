@@ -11,5 +11,5 @@ def config(*, given: options.Given) -> None:
     from jobtraining_cli.present.configuration import render
 
     chosen = given.settle()
-    found = configuration(chosen.workspace(), in_force())
+    found = configuration(chosen.workspace(), in_force(), chosen.data_by)
     chosen.emit(lambda look: render(found, chosen.format, look))

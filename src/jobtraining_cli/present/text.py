@@ -62,7 +62,8 @@ def markdown(text: str, limit: int = LINE) -> str:
 def markdown_cell(text: str, limit: int = CELL) -> str:
     """Text for a cell of a table, or after other text in a line, where nothing can start a list or a heading."""
     safe = _MARKDOWN.sub(lambda match: "\\" + match[0], printable(text, limit).strip())
-    return re.sub(r"(?i)(https?|ftp)://", r"\1:\\/\\/", safe)
+    # Some readers of Markdown make links of bare addresses.
+    return re.sub(r"(?i)(https?|ftp)://", r"\1:\\/\\/", re.sub(r"(?i)(www)\.", r"\1\\.", safe))
 
 
 def _escape_marker(match: re.Match[str]) -> str:
