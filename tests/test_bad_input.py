@@ -95,7 +95,7 @@ def test_several_problems_are_all_reported_up_to_twenty(jt: Callable[..., Any]) 
     assert (done.code, done.out) == (1, "")
     assert done.err.count("error: ") == 20
     assert done.err.splitlines()[-1] == "and 10 more problems; `jt validate` lists them all"
-    assert jt("validate", "ws", "--format", "jsonl").out.count("is above base_n") == 30
+    assert jt("validate", "ws", "--format", "jsonl").out.count("is above `base_n`") == 30
 
 
 def test_what_a_file_holds_cannot_steer_the_terminal(jt: Callable[..., Any]) -> None:

@@ -95,12 +95,14 @@ def test_stopped_while_writing(number, code):
 
 WHILE_MAKING = """
 import os, signal, sys
-real, done = os.rename, []
-def rename(*paths, **options):
-    if len(done) == 2:
-        os.kill(os.getpid(), {number})
-    done.append(real(*paths, **options))
-os.rename = rename
+done = []
+def counted(real):
+    def put(*paths, **options):
+        if len(done) == 2:
+            os.kill(os.getpid(), {number})
+        done.append(real(*paths, **options))
+    return put
+os.rename, os.link = counted(os.rename), counted(os.link)
 from jobtraining_cli.__main__ import main
 sys.argv = ["jt", "init", "new"]
 main()

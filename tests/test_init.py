@@ -218,15 +218,20 @@ def test_a_second_time_is_refused_and_changes_nothing(here, jt):
 @pytest.mark.parametrize("number", [0, 3, 7])
 @pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()], ids=["full", "Ctrl-C"])
 def test_what_goes_wrong_half_way_leaves_nothing_behind(number, error, here, jt, monkeypatch):
-    real, calls = Path.rename, []
+    calls = []
 
-    def rename(path, target):
-        calls.append(path)
-        if len(calls) > number:
-            raise error
-        return real(path, target)
+    def failing(real):
+        def put(path, target):
+            calls.append(target)
+            if len(set(calls)) > number:
+                raise error
+            return real(path, target)
 
-    monkeypatch.setattr(Path, "rename", rename)
+        return put
+
+    # Where a file cannot be linked to its place, it is renamed into it.
+    monkeypatch.setattr(os, "link", failing(os.link))
+    monkeypatch.setattr(Path, "rename", failing(Path.rename))
     (here / "old").mkdir()
     (here / "old" / "notes.txt").write_bytes(MINE)
     for folder in ("old", "new/below"):

@@ -140,7 +140,7 @@ REJECTED = {
     "code and name": of_table(":2: county", "35001 is Bernalillo, NM", "correct one of the two",
                               "fips,county,barrier,count,base_n\n35001,Doña Ana,cost,60,120\n"),
     "no county": of_table(":3", "this row names no county", "fill in", ("35013,,cost", ",,cost")),
-    "count above base": of_table(":3", "count 160 is above base_n 120", "", ("60,120", "160,120")),
+    "count above base": of_table(":3", "`count` is above `base_n`", "", ("60,120", "160,120")),
     "negative": of_table(":3:4: count", "'-6'", "cannot be negative", ("60,120", "-6,120")),
     "NaN count": of_table(":3:4: count", "'nan'", "", ("60,120", "nan,120")),
     "infinite base": of_table(":3:5: base_n", "'inf'", "", ("60,120", "60,inf")),
@@ -168,7 +168,7 @@ REJECTED = {
                                   "fips,barrier,count,base_n,suppressed\n35013,cost,60,120,yes\n"),
     "suppressed, perhaps": of_table(":2:5: suppressed", "'perhaps'", "",
                                     "fips,barrier,count,base_n,suppressed\n35013,cost,,120,perhaps\n"),
-    "two bases": of_table(":4: base_n", "base_n 119, but 120 in line 3", "count everybody", ("40,120", "40,119")),
+    "two bases": of_table(":4: base_n", "base_n differs from that in line 3", "count everybody", ("40,120", "40,119")),
     "more than needed it": of_table(":3: base_n", "is above the number of those who needed the service (line 2)", "check both rows",
                                     ("120,300", "110,300")),
     # sidecars

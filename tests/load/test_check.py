@@ -112,7 +112,7 @@ FINDINGS = {
     "barrier that is unknown": ({CAT: ("why: W}\n", f"why: W}}\n{MORE}")}, ("error", CAT, 13,
                                 "projects[0].addresses[1].barrier"), "unknown barrier 'transprt'", "'transport'"),
     "bad syntax": ({POL: ("id: e", "id: [e")}, ("error", POL, 3, None), "not valid YAML", "indentation"),
-    "row": ({f"{A}.csv": ("60,120", "160,120")}, ("error", f"{A}.csv", 3, None), "count 160 is above base_n 120", ""),
+    "row": ({f"{A}.csv": ("60,120", "160,120")}, ("error", f"{A}.csv", 3, None), "`count` is above `base_n`", ""),
     "barrier in a row": ({f"{A}.csv": ("cost", "cots")}, ("error", f"{A}.csv", 3, "barrier"), "'cots'", "'cost'"),
     "header": ({f"{B}.csv": ("moe90", "moe9")}, ("error", f"{B}.csv", 1, None), "unknown column 'moe9'", "'moe90'"),
     "sidecar": ({f"{A}.yaml": ("base: needed", "base: neded")}, ("error", f"{A}.yaml", 5, "base"), "'neded'",

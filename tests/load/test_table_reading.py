@@ -71,7 +71,7 @@ def test_spaces_before_a_code_hide_no_row(space: str, tmp_path: Path) -> None:
         ("35013,cost,5,20,1", "5 cells in this row"),
         ("35014,cost,5,20", "unknown county '35014'"),
         ("35013,cost,5," + "1" * 10_001, "not valid CSV: field larger"),
-        ("35013,cost,50,20", "count 50 is above base_n 20"),
+        ("35013,cost,50,20", "`count` is above `base_n`"),
     ],
 )
 def test_the_quick_reading_refuses_what_the_full_one_does(row: str, message: str, tmp_path: Path) -> None:

@@ -20,8 +20,8 @@ ONE_PRECISION = "`percent` goes with exactly one of base_n, n_eff, se, moe90, mo
 
 # columns, cells, the field (if one is to blame), what the message says, what the hint says
 BAD_ROWS = {
-    "count above base": (COUNTS, "21,20", None, "count 21 is above base_n 20", ""),
-    "weighted count above base": (WEIGHTED, "21,20,50,9", None, "count 21 is above base_n 20", ""),
+    "count above base": (COUNTS, "21,20", None, "`count` is above `base_n`", ""),
+    "weighted count above base": (WEIGHTED, "21,20,50,9", None, "`count` is above `base_n`", ""),
     "negative count": (COUNTS, "-1,20", "count", "'-1': ", "cannot be negative"),
     "negative base": (COUNTS, "0,-20", "base_n", "'-20': ", "cannot be negative"),
     "negative percent": (MARGIN, "-1,2", "percent", "'-1': ", "cannot be negative"),
@@ -219,7 +219,7 @@ CHECK_BASE = "check both rows, and the `base` in the sidecar"
         ("needed", "35013,need,,,50,90\n\n35013,need,,,50,90\n", 4, None, "as line 2", "keep one"),
         ("needed", "35013,,cost,x,5,20\n35013,,cost,x,5,20\n", 3, None, "as line 2", "keep one"),
         ("needed", "35013,,cost,,5,20\n35013,barrier,cost,,5,20\n", 3, None, "as line 2", "keep one"),
-        ("needed", "35013,,cost,,5,20\n35013,,transport,,5,21\n", 3, "base_n", "base_n 21, but 20 in line 2",
+        ("needed", "35013,,cost,,5,20\n35013,,transport,,5,21\n", 3, "base_n", "base_n differs from that in line 2",
          "count everybody"),
         ("difficulty", "35013,need,,,20,50\n35013,difficulty,,,5,21\n", 3, "base_n",
          "base_n is above the number of those who needed the service (line 2)", CHECK_BASE),

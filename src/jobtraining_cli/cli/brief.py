@@ -56,9 +56,12 @@ def brief(
 ) -> None:
     """Write a brief to hand out: the answer, its limits, barriers, projects and next steps."""
     from jobtraining_cli.cli.setup import day, settle, wanted_format
+    from jobtraining_cli.errors import UsageError
     from jobtraining_cli.present.brief import render
 
     asked = wanted_format(None if format_ is None else Format(format_.value), json=json, output=output)
+    if asked not in (None, Format.md, Format.json):
+        raise UsageError(f"a brief is not written as {asked.value}", hint="name a file that ends in .md or .json")
     when = day(date)
     chosen = settle(format=asked, county=county, state=state, survey=survey, base=base, data=data, output=output)
     # Settings may ask for tables: a brief is no table.

@@ -69,6 +69,8 @@ def run(arguments: list[str] | None = None) -> int:
         code = app(arguments, standalone_mode=True)
     except SystemExit as done:
         code = done.code
+        if code == 1 and type(sys.stdout).__name__ == "PacifyFlushWrapper":
+            return diagnostics.ExitCode.BROKEN_PIPE  # typer saw the reader of its own help go away
     except JtError as error:
         if debug:
             raise

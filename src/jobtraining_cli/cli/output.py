@@ -13,6 +13,7 @@ from pathlib import Path
 from jobtraining_cli.cli.diagnostics import ExitCode
 from jobtraining_cli.cli.stop import undoing, unfinished
 from jobtraining_cli.errors import Problem, RunError, UsageError
+from jobtraining_cli.load.files import was_read
 from jobtraining_cli.present.format import Look
 
 
@@ -40,15 +41,15 @@ def look(*, wide: bool, color: bool | None, raw_csv: bool, to_file: bool = False
         color=(tty and not plain) if color is None else color and not to_file,
         unicode=encoding.startswith("utf"),
         wide=wide,
-        raw_csv=raw_csv,
+        raw_csv=raw_csv and not tty,
     )
 
 
 def _width() -> int:
     """Columns across: ``COLUMNS``, else the terminal's (also behind a pager), else 100."""
     asked = os.environ.get("COLUMNS", "")
-    if asked.isdigit() and int(asked) > 0:
-        return max(40, min(int(asked), 1000))
+    if asked.isdecimal() and int(asked[:9]) > 0:
+        return max(40, min(int(asked[:9]), 1000))
     for stream in (1, 2, 0):
         try:
             columns = os.get_terminal_size(stream).columns
@@ -71,7 +72,9 @@ def emit(
 
     Raises ``RunError`` where the file cannot be written, ``UsageError`` where it cannot be a file.
     """
-    to_file = target is not None and target != "-"
+    to_file = bool(target) and target != "-"
+    if to_file and target is not None and target.endswith(("/", os.sep)):
+        raise UsageError(Problem("this is a folder, not a file", target, hint="name a file in it"))
     text = render(look(wide=wide, color=color, raw_csv=raw_csv, to_file=to_file))
     if to_file and target is not None:
         write_file(Path(target), text)
@@ -106,6 +109,10 @@ def write_file(path: Path, text: str) -> None:
         raise UsageError(Problem("this is a folder, not a file", place, hint="name a file in it"))
     if path.exists() and not path.is_file():
         raise UsageError(Problem("this is not a regular file", place, hint="use `-o -` for stdout"))
+    if was_read(path):
+        raise UsageError(Problem("this file was read to make the output", place, hint="name another: it would be lost"))
+    if path.exists() and not path.stat().st_mode & 0o222:
+        raise RunError(Problem("this file is write-protected", place, hint="name another, or make it writable"))
     try:
         target = _behind_links(path)
         # A name that is known before the file is there, so that a signal at any moment can remove it.
@@ -150,6 +157,7 @@ def write_new_files(folder: Path, texts: dict[str, str], optional: set[str]) -> 
 
     Raises ``UsageError`` where one that is not optional is there already, ``RunError`` where one cannot be written.
     """
+    folder = Path(os.path.normpath(folder))
     kept = [name for name in texts if name in optional and os.path.lexists(folder / name)]
     there = [name for name in texts if name not in optional and os.path.lexists(folder / name)]
     if there:
@@ -166,7 +174,7 @@ def write_new_files(folder: Path, texts: dict[str, str], optional: set[str]) -> 
         with undoing(take_back):
             for name, text in texts.items():
                 if name not in kept:
-                    made += _make_folders((folder / name).parent)
+                    _make_folders((folder / name).parent, made)
                     _write_new(folder / name, text)
                     made.append(folder / name)
     except BaseException as error:
@@ -182,15 +190,15 @@ def write_new_files(folder: Path, texts: dict[str, str], optional: set[str]) -> 
     return kept
 
 
-def _make_folders(folder: Path) -> list[Path]:
-    """Make a folder and those above it; returns the ones that were not there."""
+def _make_folders(folder: Path, made: list[Path]) -> None:
+    """Make a folder and those above it; what was not there is added to ``made``, one by one."""
     missing = []
     while not folder.exists() and folder != folder.parent:
         missing.append(folder)
         folder = folder.parent
     for path in reversed(missing):
         path.mkdir()
-    return missing[::-1]
+        made.append(path)
 
 
 def _write_new(path: Path, text: str) -> None:
@@ -199,6 +207,11 @@ def _write_new(path: Path, text: str) -> None:
     with unfinished(temporary):
         with open(temporary, "x", encoding="utf-8", newline="") as file:
             file.write(text)
-        if os.path.lexists(path):
-            raise FileExistsError(path)
-        temporary.rename(path)
+        try:
+            os.link(temporary, path)  # which never replaces anything, as renaming does
+        except FileExistsError:
+            raise
+        except OSError:  # no such links here
+            if os.path.lexists(path):
+                raise FileExistsError(path) from None
+            temporary.rename(path)

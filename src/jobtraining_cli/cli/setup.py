@@ -107,6 +107,8 @@ def settle(**options: Any) -> Choices:
     program's own default, whatever is settled elsewhere. Raises ``UsageError``.
     """
     settings = in_force()
+    for path in settings.passed_over:
+        diagnostics.note(f"{path} belongs to somebody else and is not used: name it with JT_CONFIG where it should be")
     for line in unknown_variables(os.environ):
         diagnostics.note(line)
     return Choices(**{name: value for name, value in _choose(options, settings).items() if value not in (None, "")})

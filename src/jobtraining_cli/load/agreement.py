@@ -24,7 +24,7 @@ def disagreements(rows: Iterable[BarrierRow], survey: Survey, place: str) -> Ite
         elif row.barrier is not None and row.base_n is not None and survey.from_people:
             first = bases.setdefault(row.group, row)
             if first.base_n != row.base_n:
-                message = f"base_n {row.base_n}, but {first.base_n} in line {first.line}: one question has one base in a county"
+                message = f"base_n differs from that in line {first.line}: one question has one base in a county"
                 hint = "count everybody who was shown the question and answered it"
                 yield Problem(message, place, row.line, field="base_n", hint=hint)
     yield from _nesting(seen, bases, survey.base, place)

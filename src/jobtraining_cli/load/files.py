@@ -16,6 +16,19 @@ MAX_TEXT_BYTES = 16 * 2**20
 _CLOCK_TICK = 2 * 10**9
 
 
+# Which files this process has read, so that none of them is written over with what was made of it.
+_was_read: set[tuple[int, int]] = set()
+
+
+def was_read(path: Path) -> bool:
+    """Whether this process has read the file that is there now."""
+    try:
+        status = path.stat()
+    except OSError:
+        return False
+    return (status.st_dev, status.st_ino) in _was_read
+
+
 def show_path(path: Path) -> str:
     """The path as messages name it: relative to the current folder where it lies below it."""
     try:
@@ -52,6 +65,7 @@ def read_bytes(path: Path, most: int | None = None) -> bytes:
 
 def _read_whole(handle: int, place: str, most: int) -> bytes:
     before = os.fstat(handle)
+    _was_read.add((before.st_dev, before.st_ino))
     if stat.S_ISDIR(before.st_mode):
         raise UsageError(Problem("this is a folder, not a file", place, hint="name a file in it"))
     if not stat.S_ISREG(before.st_mode):
@@ -59,7 +73,13 @@ def _read_whole(handle: int, place: str, most: int) -> bytes:
     data = _read(handle, most) if before.st_size <= most else b""
     if max(before.st_size, len(data)) > most:
         hint = "split it, or leave out what is not needed"
-        raise DataError(Problem(f"the file is larger than {most >> 20} MiB", place, hint=hint))
+        raise DataError(
+            Problem(
+                f"the file is larger than {f'{most >> 20} MiB' if most >> 20 else f'{most >> 10} KiB'}",
+                place,
+                hint=hint,
+            )
+        )
     after = os.fstat(handle)
     changed = (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns)
     # Some systems give no size for files that they make up themselves.
@@ -111,6 +131,6 @@ def decode(data: bytes, place: str) -> str:
         raise DataError(Problem(message, place, before.count(b"\n") + 1, column, hint=hint)) from None
 
 
-def read_text(path: Path) -> str:
-    """The text of a UTF-8 file of at most 16 MiB: ``read_bytes`` and ``decode``."""
-    return decode(read_bytes(path, MAX_TEXT_BYTES), show_path(path))
+def read_text(path: Path, most: int = MAX_TEXT_BYTES) -> str:
+    """The text of a UTF-8 file of at most ``most`` bytes: ``read_bytes`` and ``decode``."""
+    return decode(read_bytes(path, most), show_path(path))

@@ -18,7 +18,11 @@ _OTHER_VARIABLES = ("JT_CONFIG",)
 _PATHS = ("data", "survey")
 PREFIX = "JT_"
 NO_FILE = "none"
+_LARGEST = {"jt.toml": 2**16, "pyproject.toml": 2**20}
+# Reading a key in parts takes time that grows faster than their number.
+_MOST_DOTS = 1_000
 _TABLE = re.compile(r"^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*jt[ \t]*\]", re.MULTILINE)
+_KEY = re.compile(r"[ \t]*[\"']?([^\"'=\s]+)[\"']?[ \t]*=")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +41,11 @@ class SettingsFile:
     values: dict[str, Settled]
 
 
-def find_file(environ: Mapping[str, str], here: Path) -> Path | None:
+def find_file(environ: Mapping[str, str], here: Path, passed_over: list[Path] | None = None) -> Path | None:
     """The settings file in force: ``JT_CONFIG``, else the nearest going up from ``here``.
 
     In each folder ``jt.toml`` goes before a ``pyproject.toml`` that has ``[tool.jt]``. ``JT_CONFIG=none``
-    means no file. Raises ``UsageError`` where the file that was named is not there.
+    means no file. A file that belongs to another user is passed over, and added to ``passed_over``. Raises ``UsageError`` where the file that was named is not there.
     """
     named = environ.get("JT_CONFIG")
     if named == NO_FILE:
@@ -53,17 +57,29 @@ def find_file(environ: Mapping[str, str], here: Path) -> Path | None:
         return Path(named)
     for folder in (here, *here.parents):
         own, project = folder / "jt.toml", folder / "pyproject.toml"
-        if lexists(own):
-            return own
-        if lexists(project) and _has_table(project):
-            return project
+        for path in (own, project):
+            if lexists(path) and (path == own or _has_table(path)):
+                if _is_ours(path):
+                    return path
+                if passed_over is not None:
+                    passed_over.append(path)
     return None
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a file that was merely found is the user's own or the system's: nobody else settles what a command does."""
+    if not hasattr(os, "getuid"):
+        return True
+    try:
+        return path.stat().st_uid in (os.getuid(), 0)
+    except OSError:
+        return True  # reading it says what is wrong
 
 
 def _has_table(path: Path) -> bool:
     """Whether somebody else's ``pyproject.toml`` has a table for jt. One that cannot be read has none."""
     try:
-        return bool(_TABLE.search(read_text(path)))
+        return bool(_TABLE.search(read_text(path, _LARGEST["pyproject.toml"])))
     except JtError:
         return False
 
@@ -72,7 +88,7 @@ def load_file(path: Path) -> SettingsFile:
     """What a settings file settles. Raises ``UsageError`` with every problem: settings are configuration, not data."""
     place = show_path(path)
     try:
-        text = read_text(path)
+        text = read_text(path, _LARGEST["pyproject.toml" if path.name == "pyproject.toml" else "jt.toml"])
     except DataError as error:
         raise UsageError(error.problems) from None
     table = _table(text, path, place)
@@ -83,6 +99,9 @@ def load_file(path: Path) -> SettingsFile:
 def _table(text: str, path: Path, place: str) -> dict[str, Any]:
     import tomllib  # only where there is a file
 
+    for number, row in enumerate(text.split("\n"), 1):
+        if row.count(".") > _MOST_DOTS:
+            raise UsageError(Problem("no setting has that many dots", place, number, hint="shorten this line"))
     try:
         table: Any = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
@@ -104,8 +123,10 @@ def _validated(table: dict[str, Any], text: str, place: str) -> dict[str, Any]:
     from jobtraining_cli.load.build import build
     from jobtraining_cli.models.settings import Settings
 
+    lines = _lines_of(text)
+
     def marks() -> dict[tuple[str | int, ...], tuple[int, int]]:
-        return {path: (line, 1) for key in table if (line := _line_of(key, text)) for path in ((key,), (key, "#key"))}
+        return {path: (line, 1) for key in table if (line := lines.get(key)) for path in ((key,), (key, "#key"))}
 
     try:
         settings = build(Settings, table, place, marks)
@@ -114,16 +135,20 @@ def _validated(table: dict[str, Any], text: str, place: str) -> dict[str, Any]:
     return {name: value for name in settings.model_fields_set if (value := getattr(settings, name)) is not None}
 
 
-def _line_of(key: str, text: str) -> int | None:
-    """The line that sets a key: TOML readers keep none, so it is looked for, in our table where there are others."""
+def _lines_of(text: str) -> dict[str, int]:
+    """The line that sets each key: TOML readers keep none, so they are looked for, in our table where there are others."""
     table = _TABLE.search(text)
-    wanted = re.compile(rf"^[ \t]*[\"']?{re.escape(key)}[\"']?[ \t]*=", re.MULTILINE)
-    found = wanted.search(text, table.end() if table else 0)
-    return text.count("\n", 0, found.start()) + 1 if found else None
+    start = text.count("\n", 0, table.end()) if table else 0
+    found: dict[str, int] = {}
+    for number, line in enumerate(text.split("\n")[start:], start + 1):
+        match = _KEY.match(line)
+        if match:
+            found.setdefault(match[1], number)
+    return found
 
 
 def _settled(name: str, value: Any, path: Path, text: str, place: str) -> Settled:
-    line = _line_of(name.replace("_", "-"), text)
+    line = _lines_of(text).get(name.replace("_", "-"))
     is_path = name == "data" or (name in _PATHS and re.search(r"[/\\]|\.(csv|yaml)$", str(value)))
     if is_path:
         try:
@@ -185,6 +210,7 @@ class InForce:
 
     file: SettingsFile | None
     environment: dict[str, Settled]
+    passed_over: tuple[Path, ...] = ()
 
     def get(self, name: str) -> Settled | None:
         """A setting, from the environment first."""
@@ -194,5 +220,6 @@ class InForce:
 def in_force(environ: Mapping[str, str] | None = None, here: Path | None = None) -> InForce:
     """The settings that hold in a folder. Raises ``UsageError``."""
     environ = os.environ if environ is None else environ
-    path = find_file(environ, here or Path.cwd())
-    return InForce(None if path is None else load_file(path), from_environment(environ))
+    passed_over: list[Path] = []
+    path = find_file(environ, here or Path.cwd(), passed_over)
+    return InForce(None if path is None else load_file(path), from_environment(environ), tuple(passed_over))

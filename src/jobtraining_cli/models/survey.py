@@ -128,7 +128,7 @@ class Survey(Model):
         return str(first) if first == last else f"{first}-{last}"
 
 
-Count = Annotated[int, Field(ge=0)]
+Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
 Percent = Annotated[float, Field(ge=0, le=100)]
 Positive = Annotated[float, Field(gt=0)]
 
@@ -177,7 +177,7 @@ class BarrierRow:
             return self
         if self.count is not None and self.base_n is not None and self.count > self.base_n:
             raise wrong(
-                f"count {self.count} is above base_n {self.base_n}",
+                "`count` is above `base_n`",
                 "check the two figures: a part is not more than the whole",
             )
         if self.percent is None:

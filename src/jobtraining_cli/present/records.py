@@ -55,10 +55,19 @@ def plain(key: str) -> Callable[[Record], str]:
 def to_csv(records: Iterable[Record], keys: Sequence[str], *, raw: bool = False) -> str:
     """CSV with a header; cells that a spreadsheet would run are made text unless ``raw``."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL if raw else csv.QUOTE_MINIMAL)
-    writer.writerow(keys)
+    plain, quoted = (csv.writer(out, lineterminator="", quoting=how) for how in (csv.QUOTE_MINIMAL, csv.QUOTE_ALL))
+
+    def write(cells: list[str]) -> None:
+        for place, cell in enumerate(cells):
+            out.write("," if place else "")
+            # Where lists are separated by semicolons, a spreadsheet may cut a cell there.
+            if cell or raw:
+                (quoted if raw or ";" in cell or "\t" in cell else plain).writerow([cell])
+        out.write("\n")
+
+    write(list(keys))
     for record in records:
-        writer.writerow([csv_cell(_flat(record[key]), raw=raw) for key in keys])
+        write([csv_cell(_flat(record[key]), raw=raw) for key in keys])
     return out.getvalue()
 
 

@@ -17,7 +17,7 @@ from dataclasses import fields
 from operator import attrgetter
 
 from jobtraining_cli.models.protected import Hidden, ProtectedRow, ProtectedTable
-from jobtraining_cli.models.survey import BarrierRow, BarrierTable, Base, Measure, effective_size
+from jobtraining_cli.models.survey import BarrierRow, BarrierTable, Base, Measure, Survey, effective_size
 
 THRESHOLD = 10
 _FIGURES = attrgetter(*(field.name for field in fields(ProtectedRow) if field.name != "line"))
@@ -43,7 +43,7 @@ def protect(table: BarrierTable, threshold: int = THRESHOLD) -> ProtectedTable:
         )
     rows = _close_chain(tuple(_protected_rows(table, threshold)), survey.base)
     return ProtectedTable.model_construct(
-        survey=survey, place=table.place, rows=rows, digest=_digest(survey.id, rows), threshold=threshold
+        survey=survey, place=table.place, rows=rows, digest=_digest(survey, rows), threshold=threshold
     )
 
 
@@ -73,9 +73,20 @@ def _protect_row(row: BarrierRow, threshold: int) -> ProtectedRow:
         return _hide(row, Hidden.withheld, base, None, None)
     if base is None:
         return _protect_without_base(row, threshold)
-    # A percentage of a known base gives the count back, so it is judged as the count it stands for.
-    count = row.count if row.count is not None else round((row.percent or 0) * base / 100)
-    return _protect_count(row, count, base, threshold)
+    return _protect_count(row, _count_of(row, base), base, threshold)
+
+
+def _count_of(row: BarrierRow | ProtectedRow, base: float) -> float:
+    """How many people a row is about.
+
+    A percentage of a known base gives the count back, so it is judged as the count it stands for. One above 0 is
+    of somebody, and one below 100 leaves somebody out, however it was rounded.
+    """
+    if row.count is not None:
+        return row.count
+    percent = row.percent or 0.0
+    count = round(percent * base / 100)
+    return base - 1 if percent < 100 and count >= base else 1 if percent > 0 and count == 0 else count
 
 
 def _protect_count(row: BarrierRow, count: float, people: int, threshold: int) -> ProtectedRow:
@@ -98,7 +109,7 @@ def _protected_rows(table: BarrierTable, threshold: int) -> Iterator[ProtectedRo
         need = {(row.fips, row.group): _protect_row(row, threshold) for row in needs}
     for row in table.rows:
         whole = need.get((row.fips, row.group))
-        plain = row.barrier is not None and row.count is not None and row.base_n is not None and row.base_n > threshold
+        plain = row.barrier is not None and not row.suppressed and row.base_n is not None and row.base_n > threshold
         yield _protect_part(row, whole, threshold) if whole and plain else _protect_row(row, threshold)
 
 
@@ -108,9 +119,11 @@ def _protect_part(row: BarrierRow, need: ProtectedRow, threshold: int) -> Protec
     What is hidden follows from the count and from what is shown of ``need`` alone, so that it tells
     nothing of a hidden need.
     """
-    count, asked = row.count or 0, row.base_n or 0
-    if need.count is not None:
-        return _open(row) if need.count == 0 else _protect_count(row, count, need.count, threshold)
+    asked = row.base_n or 0
+    count = _count_of(row, asked)
+    if need.hidden is None and (need.count is not None or need.base_n is not None):
+        people = round(_count_of(need, need.base_n or 0))
+        return _open(row) if people == 0 else _protect_count(row, count, people, threshold)
     if need.high is None or need.low is None:
         return _protect_row(row, threshold)
     if need.low <= threshold:
@@ -137,13 +150,16 @@ def _protect_without_base(row: BarrierRow, threshold: int) -> ProtectedRow:
     """
     percent = row.percent or 0.0
     size = row.n_eff or effective_size(percent, row.se, row.moe90, row.moe95)
-    if size is None or size <= threshold:
-        return _hide(row, Hidden.small_base, None, None, None)
-    few, nearly_all = _too_telling(round(percent * size / 100, 6), size, threshold)
-    if not few and not nearly_all:
-        return _open(row)
+    telling = size is None or size <= threshold
+    if size is not None and not telling:
+        few, nearly_all = _too_telling(round(percent * size / 100, 6), size, threshold)
+        if not few and not nearly_all:
+            return _open(row)
     if row.n_eff is None:
+        # One reason for all: that a size cannot be worked out happens at 0 and 100 percent only.
         return _hide(row, Hidden.few, None, None, None)
+    if telling:
+        return _hide(row, Hidden.small_base, None, None, None)
     whole = int(row.n_eff)
     if whole <= 2 * threshold:
         return _hide(row, Hidden.few, None, 1, whole, row.n_eff)
@@ -176,10 +192,17 @@ def _without_base(row: ProtectedRow) -> ProtectedRow:
     return ProtectedRow(row.line, row.fips, row.measure, row.barrier, row.group, Hidden.withheld)
 
 
-def _digest(survey: str, rows: tuple[ProtectedRow, ...]) -> str:
-    """SHA-256 over the protected rows in a fixed order, without line numbers, which say nothing.
+def _digest(survey: Survey, rows: tuple[ProtectedRow, ...]) -> str:
+    """SHA-256 over the protected rows that outputs print, in a fixed order, without line numbers, which say nothing.
 
-    Subgroups are left out: no output prints them, and a digest can be searched for what it covers.
+    A digest can be searched for what it covers. So it covers the barriers of whole counties and the one row that
+    turns their shares into reach, and neither subgroups nor a `need` or `difficulty` that no output prints.
     """
-    content = sorted(json.dumps([survey, *_FIGURES(row)]) for row in rows if row.group is None)
+    printed = {Measure.barrier, _DIVISOR.get(survey.base)}
+    content = sorted(
+        json.dumps([survey.id, *_FIGURES(row)]) for row in rows if row.group is None and row.measure in printed
+    )
     return hashlib.sha256("\n".join(content).encode()).hexdigest()
+
+
+_DIVISOR = {Base.respondents: Measure.need, Base.difficulty: Measure.difficulty}
