@@ -57,6 +57,7 @@ def test_names_of_files_that_are_checked(format_, here, jt):
         assert {f"d/barriers/{name}.csv" for name in NAMES.values()} <= found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", NAMES)
 def test_the_name_of_a_table_without_a_sidecar(kind, here, jt):
     name = f"{NAMES[kind]}.csv"
@@ -106,6 +107,7 @@ def test_a_folder_whose_name_is_no_text(format_, here, jt):
             json.loads(done.out)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", SOME.values(), ids=SOME)
 def test_arguments(text, jt):
     on = ("-c", "35013")
@@ -122,6 +124,7 @@ def test_arguments(text, jt):
         assert_rejected(jt(*arguments), (1, 2, 3))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", SOME.values(), ids=SOME)
 def test_what_was_searched_for_is_told_harmlessly(text, jt):
     for format_ in FORMATS:
