@@ -27,9 +27,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 _LEFT_OUT = ("state_median", "universe")
-_REASONS = 2
-# A brief has two pages: of a long list, what comes after these is named in one sentence.
-_IN_TABLE = 12
+# A brief has two pages. A long list gives one reason a project, and what comes far down is told in one sentence.
+_MANY = 15
 _NAMED = 20
 
 
@@ -95,6 +94,8 @@ def context(brief: Brief) -> dict[str, Any]:
     labels = {b.barrier: b.label for b in ranking.barriers}
     first = {entry.code: entry for entry in brief.first}
     used = {term.rating for project in ranking.projects for term in project.contributions}
+    many = len(ranking.projects) > _MANY
+    most, rows_shown = (1, 10) if many else (2, 12)
     return {
         "brief": brief,
         "ranking": ranking,
@@ -125,8 +126,8 @@ def context(brief: Brief) -> dict[str, Any]:
         "state_first": next((p for p in ranking.projects if state and p.code == state.first_project), None),
         "uncovered": [labels[barrier] for barrier in ranking.unaddressed],
         "barriers": Safe(to_markdown(rows, _barrier_columns(ranking))) if rows else None,
-        "projects": Safe(to_markdown(map(_project_record, ranking.projects[:_IN_TABLE]), _PROJECTS)),
-        "further": ranking.projects[_IN_TABLE:],
+        "projects": Safe(to_markdown([_project_record(p, most) for p in ranking.projects[:rows_shown]], _PROJECTS)),
+        "further": _named([_in_brief(p) for p in ranking.projects[rows_shown:]]),
         "first": [(p, first[p.code], _terms(p)) for p in ranking.projects if p.code in first],
         "level_with_last": _level_with_last(brief),
         "unranked": {why: [p for p in ranking.unranked if p.why == why] for why in ("screened_out", "not_measured", "no_edges")},
@@ -160,10 +161,16 @@ def _barrier_columns(ranking: Ranking) -> list[Column]:
     return [column for column in barrier_columns(ranking) if column.key not in _LEFT_OUT]
 
 
-def _project_record(project: RankedProject) -> dict[str, Any]:
+def _in_brief(project: RankedProject) -> str:
+    """A project of a long list, with the barrier that gives it most of its points."""
     terms = _terms(project)
-    reasons = [f"{t.label} ({t.fit})" for t in terms[:_REASONS]]
-    more = [f"{len(terms) - _REASONS} more"] if len(terms) > _REASONS else []
+    return f"{project.title} ({project.id}){f': {terms[0].label}' if terms else ''}"
+
+
+def _project_record(project: RankedProject, most: int) -> dict[str, Any]:
+    terms = _terms(project)
+    reasons = [f"{t.label} ({t.fit})" for t in terms[:most]]
+    more = [f"{len(terms) - most} more"] if len(terms) > most else []
     return {
         "rank": project.rank,
         "project": f"{project.title} ({project.id})",
