@@ -137,6 +137,8 @@ def caveats(ranking: Ranking) -> tuple[str, ...]:
         label = next(b.label for b in ranking.barriers if b.barrier == context.leading_barrier)
         first = next((p for p in ranking.projects if p.code == context.first_project), None)
         named = f"{first.id} comes first" if first else "the same project comes first"
+        every = context.first_in == context.counties
+        often = "all of them" if every else f"{context.first_in} of all {context.counties}"
         alike = (
             " The projects below it may come in another order."
             if context.first_in >= _HARDLY_DIFFER * context.counties
@@ -145,7 +147,7 @@ def caveats(ranking: Ranking) -> tuple[str, ...]:
         if context.counties > 1:
             said.append(
                 f"In {STATES[context.state]}, {label} is the largest indicator in {context.leading_in} of {context.counties} counties, "
-                f"and {named} in {context.first_in} of all {context.counties}.{alike}"
+                f"and {named} in {often}.{alike}"
             )
     if elsewhere(ranking):
         said.append(
@@ -265,7 +267,10 @@ def explanation(found: Explanation) -> str:
             if other.why == "not_measured"
             else "the catalogue names no barrier it acts on"
         )
-        return f"{other.title} ({other.id}) has no place in {where}, because {why}."
+        labels = {b.barrier: b.label for b in ranking.barriers}
+        acts = listing([labels.get(barrier, barrier) for barrier in other.barriers])
+        also = f" It acts on {acts}." if other.barriers else ""
+        return f"{other.title} ({other.id}) has no place in {where}, because {why}.{also}"
     tied = sum(p.rank == project.rank for p in ranking.projects) > 1
     return (
         f"{project.title} ({project.id}) has rank {project.rank}{' (shared)' if tied else ''} of {ranking.ranked_total} in {where}: "
