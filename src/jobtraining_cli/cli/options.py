@@ -47,6 +47,18 @@ Output = Annotated[
     Optional[str],
     typer.Option("--output", "-o", metavar="FILE", help="File to write, or - for stdout.", show_default=False),
 ]
+ActsOn = Annotated[
+    Optional[str],
+    typer.Option("--barrier", metavar="ID", help="Only projects that act on this barrier, by id or label.", show_default=False, autocompletion=complete.barriers),
+]  # fmt: skip
+OfInnovation = Annotated[
+    Optional[int],
+    typer.Option("--innovation", metavar="N", help="Only projects of this innovation.", show_default=False),
+]
+OfOrigin = Annotated[
+    Optional[str],
+    typer.Option("--origin", metavar="ORIGIN", help="Only published or only proposed projects.", show_default=False, autocompletion=complete.origins),
+]  # fmt: skip
 Search = Annotated[
     Optional[str],
     typer.Option("--search", metavar="WORDS", help="Only where all these words occur; beginnings of words are enough.", show_default=False),

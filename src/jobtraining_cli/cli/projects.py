@@ -19,30 +19,9 @@ Service = Annotated[
 @app.command("list")
 @options.with_given
 def list_(
-    barrier: Annotated[
-        Optional[str],
-        typer.Option(
-            "--barrier",
-            metavar="ID",
-            help="Only projects that act on this barrier.",
-            show_default=False,
-            autocompletion=complete.barriers,
-        ),
-    ] = None,
-    innovation: Annotated[
-        Optional[int],
-        typer.Option("--innovation", metavar="N", help="Only projects of this innovation.", show_default=False),
-    ] = None,
-    origin: Annotated[
-        Optional[str],
-        typer.Option(
-            "--origin",
-            metavar="ORIGIN",
-            help="Only published or only proposed projects.",
-            show_default=False,
-            autocompletion=complete.origins,
-        ),
-    ] = None,
+    barrier: options.ActsOn = None,
+    innovation: options.OfInnovation = None,
+    origin: options.OfOrigin = None,
     level: Annotated[
         Optional[str],
         typer.Option(

@@ -4,7 +4,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from jobtraining_cli.cli import complete, options
+from jobtraining_cli.cli import options
 
 
 @options.with_given
@@ -17,30 +17,9 @@ def rank(
         Optional[int],
         typer.Option("--top", min=1, metavar="N", help="Only the projects up to this rank.", show_default=False),
     ] = None,
-    barrier: Annotated[
-        Optional[str],
-        typer.Option(
-            "--barrier",
-            metavar="ID",
-            help="Only projects that act on this barrier.",
-            show_default=False,
-            autocompletion=complete.barriers,
-        ),
-    ] = None,
-    innovation: Annotated[
-        Optional[int],
-        typer.Option("--innovation", metavar="N", help="Only projects of this innovation.", show_default=False),
-    ] = None,
-    origin: Annotated[
-        Optional[str],
-        typer.Option(
-            "--origin",
-            metavar="ORIGIN",
-            help="Only published or only proposed projects.",
-            show_default=False,
-            autocompletion=complete.origins,
-        ),
-    ] = None,
+    barrier: options.ActsOn = None,
+    innovation: options.OfInnovation = None,
+    origin: options.OfOrigin = None,
     *,
     given: options.Given,
 ) -> None:
