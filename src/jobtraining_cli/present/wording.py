@@ -138,7 +138,7 @@ def caveats(ranking: Ranking) -> tuple[str, ...]:
         first = next((p for p in ranking.projects if p.code == context.first_project), None)
         named = f"{first.id} comes first" if first else "the same project comes first"
         every = context.first_in == context.counties
-        often = "all of them" if every else f"{context.first_in} of all {context.counties}"
+        often = f"all {context.counties}" if every else f"{context.first_in} of all {context.counties}"
         alike = (
             " The projects below it may come in another order."
             if context.first_in >= _HARDLY_DIFFER * context.counties
