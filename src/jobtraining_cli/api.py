@@ -7,13 +7,12 @@ Everything goes through the same pipeline as the command line and gives the same
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from types import NoneType
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
-from jobtraining_cli.errors import UsageError, did_you_mean
+from jobtraining_cli.errors import UsageError, one_of
 from jobtraining_cli.models.base import as_plain
 from jobtraining_cli.models.catalog import Origin
 from jobtraining_cli.models.explanation import Explanation
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 __all__ = ["CountyExplanation", "CountyRanking", "brief", "explain", "load_workspace", "rank"]
 
 Table = Literal["projects", "barriers", "contributions"]
-W = TypeVar("W", bound=StrEnum)
 
 
 def load_workspace(data: str | Path | None = None) -> Workspace:
@@ -122,7 +120,7 @@ def rank(
     """
     if top is not None and top < 1:
         raise UsageError(f"top {top} leaves nothing", hint="ranks start at 1")
-    whence = None if origin is None else _word(origin, Origin, "origin")
+    whence = one_of(origin, Origin, "origin")
     engine = _engine(workspace, survey, base)
     ranking = engine.rank(_county(workspace, county, state))
     chosen = select(ranking, workspace, top=top, barrier=barrier, innovation=innovation, origin=whence)
@@ -171,16 +169,8 @@ def _engine(workspace: Workspace, survey: str | None, base: str | None) -> Engin
     """The pipeline over a workspace: one for each survey, so that a table is protected once for all counties."""
     engines: dict[tuple[str | None, str | None], Engine] = workspace.__dict__.setdefault("_engines", {})
     if (survey, base) not in engines:
-        engines[survey, base] = Engine(workspace, survey, None if base is None else _word(base, Base, "base"))
+        engines[survey, base] = Engine(workspace, survey, one_of(base, Base, "base"))
     return engines[survey, base]
-
-
-def _word(name: str, kind: type[W], what: str) -> W:
-    """One of a few words. Raises ``UsageError`` with the nearest."""
-    known = [item.value for item in kind]
-    if name.casefold() not in known:
-        raise UsageError(f"{what} {name!r} is not one of {', '.join(known)}", hint=did_you_mean(name, known))
-    return kind(name.casefold())
 
 
 def _frame(records: list[dict[str, Any]], columns: tuple[str, ...]) -> pd.DataFrame:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import islice
-from typing import Literal
+from typing import Literal, TypeVar
 
 # Nobody mends a thousand places one after the other: what is wrong with so many is wrong once.
 MAX_PROBLEMS = 1_000
 MAX_SAID = 400
 # As many as somebody reads; the formats for programs hold all.
 MOST_SHOWN = 200
+E = TypeVar("E", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,20 @@ def near(word: str, known: Iterable[str], count: int = 3, most: int = 500) -> li
     if len(by_fold) > most:
         return []
     return [by_fold[item] for item in get_close_matches(word.casefold()[:200], by_fold, n=count, cutoff=0.6)]
+
+
+def one_of(text: str | None, kind: type[E], what: str) -> E | None:
+    """The member of ``kind`` that ``text`` is, in any case, and ``None`` for none.
+
+    Raises ``UsageError`` with the nearest; ``what`` names the choice.
+    """
+    if not text:
+        return None
+    known = [item.value for item in kind]
+    if text.casefold() not in known:
+        hint = did_you_mean(text, known) or f"use {', '.join(known)}"
+        raise UsageError(f"{what} {text!r} is not one of {', '.join(known)}", hint=hint)
+    return kind(text.casefold())
 
 
 def did_you_mean(word: str, known: Iterable[str], most: int = 500) -> str | None:

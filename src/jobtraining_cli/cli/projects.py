@@ -34,13 +34,14 @@ def list_(
     given: options.Given,
 ) -> None:
     """List the projects, with the barriers they act on."""
-    from jobtraining_cli.cli.setup import choice, told
+    from jobtraining_cli.cli.setup import told
+    from jobtraining_cli.errors import one_of
     from jobtraining_cli.inventory import list_projects
     from jobtraining_cli.models.catalog import Origin
     from jobtraining_cli.present.inventory import PROJECTS
     from jobtraining_cli.present.listing import render_list
 
-    whence = choice(origin, Origin, "--origin")
+    whence = one_of(origin, Origin, "--origin")
     chosen = given.settle()
     filters = {
         "service": service,

@@ -24,12 +24,12 @@ def rank(
     given: options.Given,
 ) -> None:
     """Rank the projects by how well they fit the barriers found in a county."""
-    from jobtraining_cli.cli.setup import choice
+    from jobtraining_cli.errors import one_of
     from jobtraining_cli.models.catalog import Origin
     from jobtraining_cli.pipeline import select
     from jobtraining_cli.present.ranking import render
 
-    whence = choice(origin, Origin, "--origin")
+    whence = one_of(origin, Origin, "--origin")
     chosen = given.settle(county=county, state=state, survey=survey, base=base)
     engine = chosen.engine()
     rankings = [

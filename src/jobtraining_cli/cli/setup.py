@@ -6,12 +6,11 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from jobtraining_cli.cli import diagnostics
-from jobtraining_cli.errors import UsageError, did_you_mean
+from jobtraining_cli.errors import UsageError, one_of
 from jobtraining_cli.load.settings import InForce, in_force, unknown_variables
 from jobtraining_cli.present.format import Format, Look
 from jobtraining_cli.workspace import Workspace
@@ -19,19 +18,6 @@ from jobtraining_cli.workspace import Workspace
 if TYPE_CHECKING:
     from jobtraining_cli.models.county import County
     from jobtraining_cli.pipeline import Engine
-
-E = TypeVar("E", bound=StrEnum)
-
-
-def choice(text: str | None, kind: type[E], option: str) -> E | None:
-    """One of a few words. Raises ``UsageError`` with the nearest."""
-    if not text:
-        return None
-    known = [item.value for item in kind]
-    if text.casefold() not in known:
-        hint = did_you_mean(text, known) or f"use {', '.join(known)}"
-        raise UsageError(f"{option} {text!r} is not one of {', '.join(known)}", hint=hint)
-    return kind(text.casefold())
 
 
 def wanted_format(format_: Format | None, *, json: bool, output: str | None = None) -> Format | None:
@@ -83,7 +69,7 @@ class Choices:
         from jobtraining_cli.models.survey import Base
         from jobtraining_cli.pipeline import Engine
 
-        return Engine(self.workspace(), self.survey, choice(self.base, Base, "--base"))
+        return Engine(self.workspace(), self.survey, one_of(self.base, Base, "--base"))
 
     def counties(self, workspace: Workspace) -> list[County]:
         """The counties named, each once, in the order given. Raises ``UsageError``."""

@@ -39,13 +39,14 @@ def surveys(
     given: options.Given,
 ) -> None:
     """List the tables to rank on, in the order in which they are taken. Illustrative ones have to be named."""
-    from jobtraining_cli.cli.setup import choice, told
+    from jobtraining_cli.cli.setup import told
+    from jobtraining_cli.errors import one_of
     from jobtraining_cli.inventory import list_surveys
     from jobtraining_cli.models.survey import Kind
     from jobtraining_cli.present.inventory import SURVEYS
     from jobtraining_cli.present.listing import render_list
 
-    wanted = choice(kind, Kind, "--kind")
+    wanted = one_of(kind, Kind, "--kind")
     chosen = given.settle(state=state)
     workspace = chosen.workspace()
     scope = workspace.register.state(chosen.state) if chosen.state else None
