@@ -145,7 +145,8 @@ class Engine:
             return None
         for item in items:
             try:
-                if item.survey.id == survey.id or not self.workspace.table_file(item).covers(county.fips):
+                other = item.survey.id != survey.id and item.survey.service == survey.service
+                if not other or not self.workspace.table_file(item).covers(county.fips):
                     continue
                 table = self._protected(item, county)
             except JtError:

@@ -223,6 +223,8 @@ class Workspace:
                 try:
                     item = self._survey_file(folder, sidecar, below)
                 except JtError:
+                    if sidecar.stem == name:
+                        raise  # it is most likely this one, which another of that id must not stand in for
                     continue
                 found += [item] if item.survey.id == name else []
             if found:
