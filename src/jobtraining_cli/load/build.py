@@ -117,6 +117,7 @@ _HINTS = {
     "int_parsing": "write a whole number such as 128, without separators",
     "int_from_float": "write a whole number: people are counted whole",
     "bool_parsing": "write true or false",
+    "bool_type": "write true or false",
     "tuple_type": "write a list: `[a, b]`, or one `- item` a line",
     "model_type": "write `key: value` lines here",
     "model_attributes_type": "write `key: value` lines here",
