@@ -6,9 +6,7 @@ Everything that ranks goes through here, so that every verb says the same.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,7 +29,6 @@ if TYPE_CHECKING:
 
     from jobtraining_cli.models.brief import Brief
     from jobtraining_cli.models.explanation import Explanation
-    from jobtraining_cli.models.report import Report
 
 
 # A brief gives the next steps of as many projects.
@@ -239,53 +236,3 @@ class Engine:
             return None
         about = "" if project is None else f" --project {project.id}"
         return f"jt brief --county {ranking.county.fips} --survey {ranking.survey.id}{about} --date {day.isoformat()}"
-
-
-def check(workspace: Workspace, paths: Iterable[Path]) -> Report:
-    """Everything that is wrong with the files, at once; of the folders in force where none is named."""
-    from jobtraining_cli.load.check import Checker  # only this verb needs it
-
-    chosen = list(paths) or list(workspace.folders[:1])
-    return Checker(workspace.register, lambda: workspace.taxonomy, lambda: workspace.policy).check(chosen)
-
-
-def select(
-    ranking: Ranking,
-    workspace: Workspace,
-    *,
-    top: int | None = None,
-    barrier: str | None = None,
-    innovation: int | None = None,
-    origin: str | None = None,
-) -> Ranking:
-    """The ranking with only the projects asked for. Ranks and scores stay those of the whole list.
-
-    Raises ``UsageError`` for a barrier that is not in the taxonomy, or an innovation without a number.
-    """
-    if barrier is not None:
-        from jobtraining_cli.inventory import find_barrier
-
-        barrier = find_barrier(workspace, barrier)
-    numbers = [item.number for item in workspace.catalogue.innovations.get(ranking.service, ())]
-    if innovation is not None and innovation not in numbers:
-        raise UsageError(
-            f"{ranking.service} has no innovation {innovation}", hint=f"there are {', '.join(map(str, numbers))}"
-        )
-    filters = {"top": top, "barrier": barrier, "innovation": innovation, "origin": origin}
-
-    def wanted(number: int, whence: str, edges: Iterable[str]) -> bool:
-        return innovation in (None, number) and origin in (None, whence) and (barrier is None or barrier in edges)
-
-    projects = [
-        p for p in ranking.projects if wanted(p.innovation, p.origin.value, (c.barrier for c in p.contributions))
-    ]
-    unranked = [p for p in ranking.unranked if wanted(p.innovation, p.origin.value, p.barriers)]
-    if top is not None:
-        projects = [p for p in projects if p.rank <= top]
-    return ranking.model_copy(
-        update={
-            "projects": tuple(projects),
-            "unranked": tuple(unranked),
-            "filters": {name: str(value) for name, value in filters.items() if value is not None},
-        }
-    )
