@@ -25,6 +25,7 @@ import pytest
 from hypothesis import settings
 
 from jobtraining_cli.cli.main import run
+from jobtraining_cli.load import files
 
 ROOT = Path(__file__).resolve().parents[1]
 settings.register_profile("suite", deadline=None, derandomize=True)
@@ -46,6 +47,7 @@ def jt(capsys: pytest.CaptureFixture[str]) -> Callable[..., Done]:
 
     def call(*arguments: str) -> Done:
         capsys.readouterr()
+        files._was_read.clear()  # each command is a process of its own, and names of files are used again
         code = run(list(arguments))
         captured = capsys.readouterr()
         return Done(int(code), captured.out, captured.err)

@@ -125,8 +125,11 @@ def test_every_measured_barrier_is_there_with_its_reach_and_every_other_is_named
     for barrier in ranking["barriers"]:
         if barrier["status"] == "measured":
             row = rows[barrier["label"]]
-            assert row[1] == f"{barrier['reach']:.1f}"
-            assert row[2] == (f"{barrier['moe90']:.1f}" if name == "indicators" else str(barrier["count"]))
+            printed = barrier["reliability"] == "shown"
+            assert row[1] == (f"{barrier['reach']:.1f}" if printed else "not reliable")
+            low, high = barrier["interval"]
+            assert row[2] == f"{low:.1f} to {high:.1f}"
+            assert name == "indicators" or row[3] == str(barrier["count"])
         assert barrier["label"] in text
 
 

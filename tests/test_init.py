@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from jobtraining_cli.load.catalogue import load_catalogue_file
 from jobtraining_cli.starter import starter_files
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -144,6 +145,34 @@ def test_the_county_is_written_into_the_settings(here, jt, monkeypatch):
         done = jt("init", "other", "--county", wrong)
         assert (done.code, done.out) == (2, "")
         assert not Path("other").exists()
+
+
+# --- the ratings of the example are invented, and nothing else is
+
+
+def test_the_example_rates_every_project_and_changes_nothing_else(here, jt):
+    jt("init", "ws", "--example")
+    packaged = load_catalogue_file(ROOT / "data" / "projects.yaml").content
+    copied = load_catalogue_file(here / "ws" / "data" / "projects.yaml").content
+    assert (packaged.illustrative, copied.illustrative) == (False, True)
+    own = {"criteria", "feasibility"}
+    assert copied.model_dump(exclude={"illustrative": True, "projects": {"__all__": own}}) == packaged.model_dump(
+        exclude={"illustrative": True, "projects": {"__all__": own}}
+    )
+    assert not any(project.criteria for project in packaged.projects)
+    names = {"seriousness", "seriousness_20", "effectiveness", "impact", "confidence", "effort"}
+    assert all(set(project.criteria) == names for project in copied.projects)
+    (stopped,) = [project for project in copied.projects if project.feasibility.refused]
+    assert stopped.feasibility.reason.startswith("Invented")
+
+
+def test_the_example_says_that_its_ratings_are_invented():
+    text = FILES["example"]["data/projects.yaml"].text
+    assert text.count("invented") >= 2
+    assert re.search(r"^# ILLUSTRATIVE\. The `criteria` of every project in this copy are invented", text, re.MULTILINE)
+    assert "left out: nothing is known yet" not in text
+    assert "left out: nothing is known yet" in FILES["empty"]["data/projects.yaml"].text
+    assert "illustrative: true" not in FILES["empty"]["data/projects.yaml"].text
 
 
 # --- nothing is ever overwritten

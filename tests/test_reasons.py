@@ -92,7 +92,7 @@ def test_what_nearly_everybody_names_is_not_called_too_few(data, jt):
     data(["cost,98,199", "transport,195,199"])
     text = flat(jt("brief", "-c", "taos").out)
     assert "Nearly everybody named Transportation." in text
-    assert "| Transportation | not shown: nearly everybody | - | 199 |" in text
+    assert "| Transportation | not shown: nearly everybody | - | - | 199 |" in text
     assert "Not shown, because nearly everybody named it: Transportation." in flat(jt("rank", "-c", "taos").out)
     assert "195" not in text
     found = json.loads(jt("rank", "-c", "taos", "--json").out)["rankings"][0]

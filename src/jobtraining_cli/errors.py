@@ -94,6 +94,9 @@ def near(word: str, known: Iterable[str], count: int = 3, most: int = 500) -> li
     by_fold = {item.casefold(): item for item in islice(known, most + 1)}
     if len(by_fold) > most:
         return []
+    same = [item for item in by_fold if item.replace("_", "-") == word.casefold().replace("_", "-")]
+    if same:
+        return [by_fold[same[0]]]
     return [by_fold[item] for item in get_close_matches(word.casefold()[:200], by_fold, n=count, cutoff=0.6)]
 
 

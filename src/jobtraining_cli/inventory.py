@@ -13,6 +13,7 @@ from jobtraining_cli.load.counties import fold
 from jobtraining_cli.load.files import show_path
 from jobtraining_cli.models.catalog import SHORT_ID_PATTERN, Fit, Origin, Project
 from jobtraining_cli.models.inventory import BarrierEntry, CountyEntry, EdgeEntry, ProjectEntry, SurveyEntry
+from jobtraining_cli.models.streams import DRAWS, SEED
 
 if TYPE_CHECKING:
     from jobtraining_cli.load.settings import InForce
@@ -302,6 +303,9 @@ def configuration(workspace: Workspace, settings: InForce, data_by: str) -> Conf
 
 
 _DEFAULTS = {
+    "uncertainty": "both",
+    "draws": str(DRAWS),
+    "seed": str(SEED),
     "state": "NM",
     "format": "table",
     "wide": "false",

@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from jobtraining_cli.models.county import County
 
 _SCHEMA_LINE = re.compile(r"(# yaml-language-server: \$schema=)\S*/(\w+\.schema\.json)")
+# A project's code, and the lines that belong to it.
+_RATINGS = re.compile(r"^(\S.*):\n((?: .*\n)+)", re.MULTILINE)
+_LEFT_OUT = re.compile(r"^# - `feasibility`, `cost` and `criteria` are left out: .*\n(?:#   .*\n)*", re.MULTILINE)
+_INVENTED = """#
+# ILLUSTRATIVE. The `criteria` of every project in this copy are invented, so that `jt methods` has something to show,
+# and so is the `no` under `feasibility` of one of them. They describe no project: replace them before any use.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +47,15 @@ def starter_files(*, example: bool, county: County | None = None) -> tuple[Start
         settings = re.sub(
             r"^(# )?county = .*$", f'county = "{county.fips}" # {county.full_name}', settings, flags=re.MULTILINE
         )
+    catalogue = read_text(package / "projects.yaml")
+    if example:
+        catalogue = rated(catalogue, read_text(own / "ratings.yaml"))
     tables = package / "examples" / "barriers" if example else starter / "barriers"
     files = [
         StarterFile(PurePosixPath("README.md"), read_text(own / "README.md"), "what to do next", optional=True),
         StarterFile(PurePosixPath("jt.toml"), settings, "settings", optional=True),
         StarterFile(PurePosixPath(".gitignore"), read_text(starter / "gitignore"), "keeps people's answers out of git", optional=True),
-        StarterFile(PurePosixPath("data/projects.yaml"), read_text(package / "projects.yaml"), "the projects, to edit"),
+        StarterFile(PurePosixPath("data/projects.yaml"), catalogue, "the projects, to edit" + (" (ratings invented)" if example else "")),
     ]  # fmt: skip
     for path in sorted(tables.iterdir(), key=lambda path: path.suffix):
         about = (
@@ -60,6 +70,22 @@ def starter_files(*, example: bool, county: County | None = None) -> tuple[Start
         for name, text in schemas().items()
     ]
     return tuple(files)
+
+
+def rated(catalogue: str, ratings: str) -> str:
+    """A catalogue with the invented ratings of its projects, and labelled as illustrative; its comments are kept.
+
+    ``ratings`` has the code of each project, with lines below it that are put before the project's ``addresses``.
+    """
+    lines = dict(_RATINGS.findall(ratings))
+    head, *projects = re.split(r"(?m)(?=^  - code: )", catalogue)
+    head = _LEFT_OUT.sub("", head).replace("\n", f"\n{_INVENTED}", 1)
+    head = re.sub(r"(?m)^schema: 1\n", "schema: 1\nillustrative: true # the ratings are invented\n", head)
+    for place, text in enumerate(projects):
+        code = text.partition("\n")[0].removeprefix("  - code: ")
+        more = re.sub(r"(?m)^", "  ", lines[code].rstrip("\n")) + "\n"
+        projects[place] = re.sub(r"(?m)(?=^    addresses:)", lambda _, more=more: more, text, count=1)
+    return head + "".join(projects)
 
 
 def example_counties(register: Register) -> tuple[County, ...]:

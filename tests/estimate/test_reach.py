@@ -269,10 +269,13 @@ def test_the_shipped_state_context():
     ("rows", "supported"),
     [
         ([barrier("cost", 12, 29)], False),
-        ([barrier("cost", 12, 30)], True),
+        # Of thirty people, but with an interval of more than 30 points.
+        ([barrier("cost", 12, 30)], False),
+        ([barrier("cost", 12, 60)], True),
         ([barrier("cost", percent=40, base_n=29)], False),
         ([barrier("cost", percent=45, n_eff=29)], False),
-        ([barrier("cost", percent=45, n_eff=30)], True),
+        ([barrier("cost", percent=45, n_eff=30)], False),
+        ([barrier("cost", percent=45, n_eff=60)], True),
         ([barrier("cost", 3, 9)], False),
         ([barrier("cost", 0, 200), barrier("transport", 0, 200)], False),
         # Nothing but zeros and hidden figures: there is nothing to rank on.

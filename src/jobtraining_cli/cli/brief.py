@@ -40,6 +40,10 @@ def brief(
     ] = None,
     survey: options.Survey = None,
     base: options.BaseOption = None,
+    uncertainty: options.UncertaintyOption = None,
+    draws: options.Draws = None,
+    seed: options.Seed = None,
+    weights: options.Weights = None,
     format_: Annotated[
         Optional[BriefFormat],
         typer.Option(
@@ -63,7 +67,8 @@ def brief(
     if asked not in (None, Format.md, Format.json):
         raise UsageError(f"a brief is not written as {asked.value}", hint="name a file that ends in .md or .json")
     when = day(date)
-    chosen = settle(format=asked, county=county, state=state, survey=survey, base=base, data=data, output=output)
+    chosen = settle(format=asked, county=county, state=state, survey=survey, base=base, data=data, output=output,
+                    uncertainty=uncertainty, draws=draws, seed=seed, weights=weights)  # fmt: skip
     # Settings may ask for tables: a brief is no table.
     format_chosen = Format.json if chosen.format is Format.json else Format.md
     engine = chosen.engine()

@@ -162,4 +162,6 @@ def _words(*words: str) -> Callable[[typer.Context, str], list[tuple[str, str]]]
 
 origins = _words("published", "proposed")
 bases = _words("respondents", "needed", "difficulty")
+methods = _words("coverage", "hanlon-naccho", "hanlon-bpr", "rice", "weighted-sum", "topsis")
+uncertainties = _words("data", "judgement", "both", "none")
 kinds = _words("survey", "indicator", "illustrative")

@@ -21,13 +21,19 @@ def explain(
     state: options.State = None,
     survey: options.Survey = None,
     base: options.BaseOption = None,
+    uncertainty: options.UncertaintyOption = None,
+    draws: options.Draws = None,
+    seed: options.Seed = None,
+    weights: options.Weights = None,
+    unsuppressed: options.Unsuppressed = False,
     *,
     given: options.Given,
 ) -> None:
     """Show the whole sum behind a project's place, and what would change it."""
     from jobtraining_cli.present.explanation import render
 
-    chosen = given.settle(county=county, state=state, survey=survey, base=base)
+    chosen = given.settle(county=county, state=state, survey=survey, base=base, uncertainty=uncertainty, draws=draws,
+                          seed=seed, weights=weights, unsuppressed=unsuppressed)  # fmt: skip
     engine = chosen.engine()
     found = [engine.explain(one, project) for one in chosen.counties(engine.workspace)]
     chosen.emit(lambda look: render(found, chosen.format, look))

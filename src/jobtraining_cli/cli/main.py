@@ -14,6 +14,7 @@ from jobtraining_cli.cli.config import config
 from jobtraining_cli.cli.counties import counties
 from jobtraining_cli.cli.explain import explain
 from jobtraining_cli.cli.init import init
+from jobtraining_cli.cli.methods import methods
 from jobtraining_cli.cli.rank import rank
 from jobtraining_cli.cli.surveys import surveys
 from jobtraining_cli.cli.validate import validate
@@ -29,6 +30,7 @@ app = typer.Typer(
 # The few words of each verb in the list of verbs; its docstring is the whole sentence.
 app.command(short_help="Rank a county's projects by fit to its barriers.")(rank)
 app.command(short_help="Show the sum behind a project's place.")(explain)
+app.command(short_help="Compare with other ways to set priorities.")(methods)
 app.command(short_help="Write a brief to hand out.")(brief)
 app.command(short_help="Start a workspace.")(init)
 app.command(short_help="Check data files.")(validate)

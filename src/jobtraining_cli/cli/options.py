@@ -59,6 +59,26 @@ OfOrigin = Annotated[
     Optional[str],
     typer.Option("--origin", metavar="ORIGIN", help="Only published or only proposed projects.", show_default=False, autocompletion=complete.origins),
 ]  # fmt: skip
+UncertaintyOption = Annotated[
+    Optional[str],
+    typer.Option("--uncertainty", metavar="WHAT", help="What to draw to say how sure the order is: data, judgement, both or none.  [default: both]", show_default=False, autocompletion=complete.uncertainties),
+]  # fmt: skip
+Draws = Annotated[
+    Optional[int],
+    typer.Option("--draws", min=100, max=100_000, metavar="N", help="How often to draw.  [default: 2000]", show_default=False),
+]  # fmt: skip
+Seed = Annotated[
+    Optional[int],
+    typer.Option("--seed", min=0, max=2**63 - 1, metavar="N", help="Where the draws start: the same seed gives the same figures.  [default: 1]", show_default=False),
+]  # fmt: skip
+Weights = Annotated[
+    Optional[str],
+    typer.Option("--weights", metavar="FILE", help="Stakeholder weights of the barriers (YAML).", show_default=False),
+]
+Unsuppressed = Annotated[
+    bool,
+    typer.Option("--unsuppressed", help="Hide nothing. Only on a terminal, for those who may see single answers."),
+]
 Search = Annotated[
     Optional[str],
     typer.Option("--search", metavar="WORDS", help="Only where all these words occur; beginnings of words are enough.", show_default=False),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -17,7 +18,7 @@ from jobtraining_cli.workspace import Workspace
 
 if TYPE_CHECKING:
     from jobtraining_cli.models.county import County
-    from jobtraining_cli.pipeline import Engine
+    from jobtraining_cli.pipeline import Drawing, Engine
 
 
 def wanted_format(format_: Format | None, *, json: bool, output: str | None = None) -> Format | None:
@@ -50,6 +51,11 @@ class Choices:
     color: bool | None = None
     raw_csv: bool = False
     output: str | None = None
+    uncertainty: str | None = None
+    draws: int | None = None
+    seed: int | None = None
+    weights: str | None = None
+    unsuppressed: bool = False
 
     def workspace(self) -> Workspace:
         """The workspace in force; says on stderr which data it is where that is not the packaged one."""
@@ -69,7 +75,33 @@ class Choices:
         from jobtraining_cli.models.survey import Base
         from jobtraining_cli.pipeline import Engine
 
-        return Engine(self.workspace(), self.survey, one_of(self.base, Base, "--base"))
+        if self.unsuppressed:
+            self._only_here()
+        return Engine(
+            self.workspace(),
+            self.survey,
+            one_of(self.base, Base, "--base"),
+            self._drawing(),
+            weights=Path(self.weights) if self.weights else None,
+            reveal=self.unsuppressed,
+        )
+
+    def _drawing(self) -> Drawing:
+        from jobtraining_cli.models.streams import DRAWS, SEED
+        from jobtraining_cli.pipeline import Drawing, Uncertain
+
+        mode = one_of(self.uncertainty, Uncertain, "--uncertainty")
+        seed = SEED if self.seed is None else self.seed
+        return Drawing(Uncertain.both if mode is None else mode, self.draws or DRAWS, seed)
+
+    def _only_here(self) -> None:
+        """Raise ``UsageError`` where the result would go anywhere but to a terminal."""
+        if (self.output and self.output != "-") or sys.stdout is None or not sys.stdout.isatty():
+            raise UsageError(
+                "--unsuppressed prints to a terminal only",
+                hint="leave it out: files and pipes get the protected figures",
+            )
+        diagnostics.note("nothing is hidden here: these figures may be about single people. Pass nothing of it on")
 
     def counties(self, workspace: Workspace) -> list[County]:
         """The counties named, each once, in the order given. Raises ``UsageError``."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from statistics import median
 
-from jobtraining_cli.models.protected import Hidden, ProtectedRow, ProtectedTable
+from jobtraining_cli.estimate.figures import Figure, figure_of
+from jobtraining_cli.estimate.precision import MIN_SIZE, precision
+from jobtraining_cli.models.protected import ProtectedRow, ProtectedTable
 from jobtraining_cli.models.ranking import BarrierReach, NoRanking
-from jobtraining_cli.models.survey import Base, Measure, effective_size
+from jobtraining_cli.models.survey import Base, Measure
 from jobtraining_cli.models.taxonomy import Taxonomy
-
-MIN_BASE = 30
 
 
 class CountyReach:
@@ -27,7 +27,10 @@ class CountyReach:
         # The row that turns shares of the table's base into reach, where there is one.
         self.divisor: ProtectedRow | None = None
         self.factor, self.unit = self._factor()
-        self.barriers = tuple(self._barrier(id_, taxonomy) for id_ in taxonomy.ids)
+        self.figures = {id_: figure for id_, row in self.rows.items() if (figure := self._figure(row)) is not None}
+        self.barriers = precision(
+            tuple(self._barrier(id_, taxonomy) for id_ in taxonomy.ids), self.figures, self.base_figure, self.sure_base
+        )
 
     @property
     def base_n(self) -> int | None:
@@ -38,18 +41,20 @@ class CountyReach:
     def unsupported(self) -> NoRanking | None:
         """Why there is nothing to rank on, or ``None``.
 
-        Some figure above 0 must be shown. Where people answered, it must be of 30 of them or more, by
-        their number and by the effective one.
+        Some figure above 0 must be sure enough to be printed (SCORING section 3, reliability): of 30 people or more, by
+        their number and by the effective one, with an interval that is not too wide.
         """
         if all(barrier.status == "not_measured" for barrier in self.barriers):
             return "not_measured"
         people = self.table.survey.from_people
-        if people and self.people is not None and self.people < MIN_BASE:
+        if people and self.people is not None and self.people < MIN_SIZE:
             return "small_base"
-        if not any(barrier.reach for barrier in self.barriers):
+        shown = [barrier for barrier in self.barriers if barrier.reach]
+        if not shown:
             return "hidden" if any(barrier.hidden for barrier in self.barriers) else "none_named"
-        large = not people or any(_is_large(row) for row in self.rows.values() if not row.hidden)
-        return None if large else "small_base"
+        if any(barrier.reliability == "shown" for barrier in shown):
+            return None
+        return "small_base" if people and all(b.reliability == "small_n" for b in shown) else "unreliable"
 
     @property
     def divisor_note(self) -> str | None:
@@ -66,7 +71,7 @@ class CountyReach:
     def people(self) -> float | None:
         """How many people the reaches are of, as far as that may be said; ``None`` where it is unknown."""
         if self.among_needed and self.need is not None:
-            return self.need.count if self.need.count is not None else _middle(self.need)
+            return self._needed_people
         bases = [row.base_n if row.base_n is not None else row.n_eff for row in self.rows.values()]
         return max((base for base in bases if base is not None), default=None)
 
@@ -74,9 +79,8 @@ class CountyReach:
         """What turns a share of the table's base into reach, and the unit of the result.
 
         ``needed``: as it is. ``difficulty``: times the share d of those who needed the service who had
-        difficulty. ``respondents`` with plain counts: times respondents over those who needed it, so that
-        ``k_b / n`` becomes ``k_b / k_need``; with percentages only, as it is. A missing d or need leaves the
-        share on its own base.
+        difficulty. ``respondents`` with plain counts: as it is, but counted among those who needed it, ``k_b / k_need``;
+        with percentages only, per respondent. A missing d or need leaves the share on its own base.
         """
         survey, service = self.table.survey, self.service.lower()
         if survey.base is Base.population:
@@ -85,28 +89,49 @@ class CountyReach:
         if survey.base is Base.needed:
             return 1.0, needed
         if survey.base is Base.difficulty:
-            share = _share(self.difficulty)
+            share = figure_of(self.difficulty)
             self.divisor = self.difficulty if share is not None else None
-            return (1.0, f"100 who had difficulty getting {service}") if share is None else (share, needed)
+            return (1.0, f"100 who had difficulty getting {service}") if share is None else (share.share, needed)
         counts = self.rows and all(r.hidden or (r.count is not None and r.percent is None) for r in self.rows.values())
         if self.need is not None and counts and self.base_n is not None:
-            people = self.need.count if self.need.count is not None else _middle(self.need)
+            people = self._needed_people
             if people:
                 self.among_needed = True
                 self.divisor = self.need
                 about = (
                     "" if self.need.count is not None else " (how many needed it is not shown; a middle value is used)"
                 )
-                return self.base_n / people, needed + about
+                return 1.0, needed + about
         return 1.0, "100 who answered the survey"
+
+    @property
+    def _needed_people(self) -> float | None:
+        """How many needed the service, or the middle of what the published table allows."""
+        need = self.need
+        if need is None or need.count is not None:
+            return need.count if need else None
+        return None if need.low is None or need.high is None else (need.low + need.high) / 2
+
+    def _figure(self, row: ProtectedRow) -> Figure | None:
+        return figure_of(row, self._needed_people if self.among_needed else None)
+
+    @property
+    def sure_base(self) -> bool:
+        """Whether the number of people that the shares are of is shown; else no interval can be given."""
+        return not (self.among_needed and self.need is not None and self.need.hidden is not None)
+
+    @property
+    def base_figure(self) -> Figure | None:
+        """The share that all reaches are multiplied with, where there is one."""
+        return None if self.among_needed else figure_of(self.divisor)
 
     def _barrier(self, id_: str, taxonomy: Taxonomy) -> BarrierReach:
         label, row = taxonomy.label(id_), self.rows.get(id_)
         if row is None:
             return BarrierReach.model_construct(barrier=id_, label=label, status="not_measured")
         indicator = next((item for item in self.table.survey.indicators if item.barrier == id_), None)
-        share = _share(row)
-        reach = None if share is None else min(100.0, round(100 * share * self.factor, 9))
+        figure = self.figures.get(id_)
+        reach = None if figure is None else min(100.0, round(100 * figure.share * self.factor, 9))
         scale = self.factor
         return BarrierReach.model_construct(
             barrier=id_,
@@ -144,27 +169,6 @@ def state_rows(table: ProtectedTable, fips: str) -> dict[str, tuple[ProtectedRow
 
 def shares(rows: Iterable[ProtectedRow]) -> dict[str, float]:
     """Barrier -> share in [0, 1] for the rows that have one."""
-    return {row.barrier: share for row in rows if row.barrier is not None and (share := _share(row)) is not None}
-
-
-def _is_large(row: ProtectedRow) -> bool:
-    """Whether every size that is known of a figure is 30 or more."""
-    sizes = [row.base_n, row.n_eff, effective_size(row.percent or 0.0, row.se, row.moe90, row.moe95)]
-    return all(size >= MIN_BASE for size in sizes if size is not None)
-
-
-def _middle(row: ProtectedRow) -> float | None:
-    """The midpoint of the counts that the published table allows for a hidden row."""
-    return None if row.low is None or row.high is None else (row.low + row.high) / 2
-
-
-def _share(row: ProtectedRow | None) -> float | None:
-    """The share in [0, 1] that a row gives; of a hidden row the midpoint; ``None`` where it gives none."""
-    if row is None:
-        return None
-    if row.hidden:
-        middle, base = _middle(row), row.base_n or row.n_eff
-        return None if middle is None or base is None or row.hidden is Hidden.small_base else middle / base
-    if row.percent is not None:
-        return row.percent / 100
-    return None if row.count is None or not row.base_n else row.count / row.base_n
+    return {
+        row.barrier: figure.share for row in rows if row.barrier is not None and (figure := figure_of(row)) is not None
+    }

@@ -15,7 +15,7 @@ from jobtraining_cli.load.files import read_text, show_path
 
 # A file that names them is not looked for, but named itself.
 _OTHER_VARIABLES = ("JT_CONFIG",)
-_PATHS = ("data", "survey")
+_PATHS = ("data", "survey", "weights")
 PREFIX = "JT_"
 NO_FILE = "none"
 _LARGEST = {"jt.toml": 2**16, "pyproject.toml": 2**20}
@@ -149,7 +149,7 @@ def _lines_of(text: str) -> dict[str, int]:
 
 def _settled(name: str, value: Any, path: Path, text: str, place: str) -> Settled:
     line = _lines_of(text).get(name.replace("_", "-"))
-    is_path = name == "data" or (name in _PATHS and re.search(r"[/\\]|\.(csv|yaml)$", str(value)))
+    is_path = name in ("data", "weights") or (name in _PATHS and re.search(r"[/\\]|\.(csv|yaml)$", str(value)))
     if is_path:
         try:
             value = str(path.parent / Path(value).expanduser())

@@ -2,9 +2,10 @@
 
 import re
 from enum import StrEnum
-from typing import Annotated, Literal, NamedTuple, Self
+from typing import Annotated, Any, Literal, NamedTuple, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic_core import InitErrorDetails
 
 from jobtraining_cli.models.base import Date, Model, Result, Slug, State, Text, Url, Version, wrong
 
@@ -49,6 +50,10 @@ def _check_code(text: str) -> str:
 
 ProjectCode = Annotated[str, AfterValidator(_check_code)]
 Score = Annotated[float, Field(ge=0)]
+# Criteria that methods take to be on a scale from 0 to this. Effort, which has none, is above 0.
+SCALES = {"size": 10, "seriousness": 10, "seriousness_20": 20, "effectiveness": 10, "confidence": 1}
+# What a survey and this program say of a project, which nobody may say otherwise in the catalogue.
+MEASURED = ("fit", "reach")
 
 
 class Fit(StrEnum):
@@ -176,6 +181,26 @@ class Cost(Model):
         return self
 
 
+def _off_scale(name: str, value: float) -> tuple[str, str] | None:
+    """What is wrong with the value of a criterion, and what to do; ``None`` where nothing is."""
+    if name in MEASURED:
+        return "is not a criterion", f"leave it out: the {name} of a project comes from the survey"
+    if name == "effort" and value == 0:
+        return "is 0, and other figures are divided by it", "write what the project takes, such as months of one person"
+    if value > SCALES.get(name, value):
+        return f"is {value:g}, which is beyond its scale", f"rate it from 0 to {SCALES[name]}"
+    return None
+
+
+def _scales(schema: dict[str, Any]) -> None:
+    """The scales for editors, in the JSON Schema of the file."""
+    number = {"type": "number", "minimum": 0}
+    schema["properties"] = {name: number | {"maximum": high} for name, high in SCALES.items()} | {
+        "effort": {"type": "number", "exclusiveMinimum": 0},
+        **dict.fromkeys(MEASURED, False),
+    }
+
+
 class Project(Model):
     """A thing that an action team can do."""
 
@@ -192,7 +217,7 @@ class Project(Model):
     next_steps_origin: Origin = Origin.proposed
     addresses: tuple[Edge, ...] = ()
     feasibility: Feasibility = Field(default_factory=Feasibility)
-    criteria: dict[Slug, Score] = Field(default_factory=dict)
+    criteria: dict[Slug, Score] = Field(default_factory=dict, json_schema_extra=_scales)
     cost: Cost | None = None
     months_to_start: float | None = Field(default=None, ge=0)
 
@@ -201,6 +226,24 @@ class Project(Model):
         if self.origin is Origin.published and self.source is None:
             raise wrong(
                 "a published project needs its `source`", "add `source:` with its publisher, or `origin: proposed`"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _criteria_are_on_their_scales(self) -> Self:
+        found = {name: why for name, value in self.criteria.items() if (why := _off_scale(name, value))}
+        if found:
+            # One error a criterion, each with its own place in the file.
+            raise ValidationError.from_exception_data(
+                "criteria",
+                [
+                    InitErrorDetails(
+                        type=wrong(f"{name} of {self.code} {message}", hint),
+                        loc=("criteria", name),
+                        input=self.criteria[name],
+                    )
+                    for name, (message, hint) in found.items()
+                ],
             )
         return self
 

@@ -42,8 +42,21 @@ class Swap(Result):
     strength: Change | None
 
 
+class MethodRank(Result):
+    """A project's rank by another method; null where that cannot run, and then ``missing`` says what it lacks."""
+
+    method: str
+    name: str
+    rank: int | None
+    missing: tuple[str, ...] = ()
+
+
 class Explanation(Result):
-    """One project in one county: the whole sum, and what would change its place."""
+    """One project in one county: the whole sum, and what would change its place.
+
+    ``next_id`` is the project below it. ``most_sensitive`` is the smallest of all changes, each as a part of the whole
+    range of its input. ``methods`` are its ranks by other methods, as far as these can run.
+    """
 
     ranking: Ranking
     project: RankedProject | None
@@ -52,3 +65,6 @@ class Explanation(Result):
     changes: str | None
     total_reach: float
     swaps: tuple[Swap, ...]
+    next_id: str | None = None
+    most_sensitive: Change | None = None
+    methods: tuple[MethodRank, ...] = ()

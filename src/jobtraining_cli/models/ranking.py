@@ -1,7 +1,6 @@
 """What a ranking says: every figure, what it was made of, and what it cannot say.
 
-Scores and reaches are per 100. The fields of the uncertainty of a ranking are there from the first and
-null until they are computed.
+Scores and reaches are per 100. The fields of the uncertainty of a ranking are null where nothing was drawn.
 """
 
 from typing import Literal
@@ -13,9 +12,12 @@ from jobtraining_cli.models.catalog import Origin
 from jobtraining_cli.models.survey import Survey
 
 Why = Literal["screened_out", "not_measured", "no_edges"]
-# Why there is no ranking: nothing measured, figures that may not be shown, of too few people, or all of them 0; no
-# project left after the gates, or none that gets any points.
-NoRanking = Literal["not_measured", "hidden", "small_base", "none_named", "no_project", "no_points"]
+# Why there is no ranking: nothing measured, figures that may not be shown, of too few people, too uncertain to be
+# printed, or all of them 0; no project left after the gates, or none that gets any points.
+NoRanking = Literal["not_measured", "hidden", "small_base", "unreliable", "none_named", "no_project", "no_points"]
+# Whether a figure is printed (SCORING section 3, reliability), and if not, the first rule that it fails.
+Reliable = Literal["shown", "small_n", "wide", "relative_width"]
+ModeName = Literal["data", "judgement", "both"]
 
 
 class CountyRef(Result):
@@ -31,6 +33,8 @@ class BarrierReach(Result):
 
     ``reach`` is per 100 of ``unit`` and null where the figure is hidden or was not measured. A hidden figure
     enters the scores as ``assumed``, the middle of what the published table allows; ``hidden`` says why it is hidden.
+    ``reliability`` says whether the figure is sure enough to be printed by itself; one that is not still enters the
+    scores, and the draws with all its uncertainty. ``interval`` is for the reach, at 95%.
     """
 
     barrier: str
@@ -38,7 +42,7 @@ class BarrierReach(Result):
     status: Literal["measured", "hidden", "not_measured"]
     reach: float | None = None
     assumed: float | None = None
-    hidden: Literal["few", "nearly_all", "small_base", "withheld"] | None = None
+    hidden: Literal["few", "nearly_all", "small_base", "withheld", "complement"] | None = None
     count: int | None = None
     base_n: int | None = None
     n_eff: float | None = None
@@ -46,6 +50,10 @@ class BarrierReach(Result):
     moe95: float | None = None
     se: float | None = None
     interval: tuple[float, float] | None = None
+    interval_method: str | None = None
+    reliability: Reliable | None = None
+    flags: tuple[str, ...] = ()
+    drawn_size: float | None = None
     state_median: float | None = None
     indicator: str | None = None
     universe: str | None = None
@@ -122,6 +130,9 @@ class RankedProject(Result):
     tier_borderline: bool | None = None
     p_beats_next: float | None = None
     p_beats_next_mcse: float | None = None
+    rank_without_prior_dominated: int | None = None
+    rank_unweighted: int | None = None
+    method_score: float | None = None
 
 
 class UnrankedProject(Result):
@@ -138,17 +149,88 @@ class UnrankedProject(Result):
     barriers: tuple[str, ...] = ()
 
 
-class Uncertainty(Result):
-    """How sure the ranking is. All null until it is computed."""
+class ModeUncertainty(Result):
+    """What the draws of one mode say, by project code.
 
-    mode: str | None = None
+    ``rank_acceptability``: share of the draws in which the project has rank 1, 2, ... ``pairwise``: share in which the
+    first project is strictly above the second. ``_mcse`` are Monte Carlo standard errors.
+    """
+
+    rank_acceptability: dict[str, tuple[float, ...]]
+    expected_rank: dict[str, float]
+    expected_rank_mcse: dict[str, float]
+    rank_interval: dict[str, tuple[int, int]]
+    pairwise: dict[str, dict[str, float]]
+    pairwise_mcse: dict[str, dict[str, float]]
+    mean_interval_width: float
+
+
+class EdgeChange(Result):
+    """An edge whose fit would have to be judged otherwise."""
+
+    code: str
+    barrier: str
+    fit: str
+    to: str
+
+
+class BarrierWeight(Result):
+    """What a barrier counts for: the mean over people, and how much they differ (standard deviation)."""
+
+    barrier: str
+    mean: float
+    sd: float
+
+
+class Stakeholders(Result):
+    """Stakeholder weights of the measured barriers, mean 1. ``drawn``: whether judgement draws vary them.
+
+    ``precision`` is that of the Dirichlet distribution that is drawn from; null where nothing is.
+    """
+
+    title: str | None
+    place: str
+    people: int
+    drawn: bool
+    precision: float | None
+    illustrative: bool
+    weights: tuple[BarrierWeight, ...]
+
+
+class MethodUsed(Result):
+    """The method that the projects are ordered by, where it is not the default, and how far it agrees with that.
+
+    ``tau_b`` is Kendall's tau-b between the scores of both; null where one of them has no order.
+    """
+
+    id: str
+    name: str
+    formula: str
+    source: str
+    tau_b: float | None
+
+
+class Uncertainty(Result):
+    """How sure the ranking is, as shares of draws. All null where nothing was drawn.
+
+    ``mode`` is the one that the figures of the projects are of, and ``rank_acceptability`` and ``pairwise`` beside it;
+    ``modes`` has all three. ``driver`` says what makes the order uncertain: ``data``, ``judgement``, ``both`` or
+    ``neither``.
+    """
+
+    mode: ModeName | None = None
     draws: int | None = None
     seed: int | None = None
-    driver: str | None = None
+    numpy: str | None = None
+    driver: Literal["data", "judgement", "both", "neither"] | None = None
+    data_draws: Literal["jeffreys", "bootstrap"] | None = None
+    prior_dominated: tuple[str, ...] | None = None
     rank_acceptability: dict[str, tuple[float, ...]] | None = None
     pairwise: dict[str, dict[str, float]] | None = None
     pairwise_mcse: dict[str, dict[str, float]] | None = None
+    modes: dict[ModeName, ModeUncertainty] | None = None
     edge_changes_to_displace_first: int | None = None
+    edge_changes: tuple[EdgeChange, ...] | None = None
 
 
 class StateContext(Result):
@@ -211,5 +293,7 @@ class Ranking(Result):
     alternative: str | None = None
     state_context: StateContext | None
     policy: Policy
+    stakeholders: Stakeholders | None = None
+    method: MethodUsed | None = None
     uncertainty: Uncertainty
     digests: Digests

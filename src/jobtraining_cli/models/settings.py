@@ -30,6 +30,12 @@ class Settings(Model):
     base: Literal["respondents", "needed", "difficulty"] | None = Field(
         default=None, description="what the percentages of a table without a sidecar are of"
     )
+    uncertainty: Literal["data", "judgement", "both", "none"] | None = Field(
+        default=None, description="what is drawn to say how sure a ranking is"
+    )
+    draws: int | None = Field(default=None, ge=100, le=100_000, description="how often it is drawn")
+    seed: int | None = Field(default=None, ge=0, le=2**63 - 1, description="where the draws start")
+    weights: Text | None = Field(default=None, description="file of stakeholder weights")
     format: FormatName | None = Field(default=None, description="how results are written")
     wide: bool | None = Field(default=None, description="all columns, however wide the terminal")
     color: bool | None = Field(default=None, description="colours and bold")

@@ -1,7 +1,4 @@
-"""The only composer of the stages: load -> protect -> estimate -> score -> present.
-
-Everything that ranks goes through here, so that every verb says the same.
-"""
+"""What each verb asks for, composed of the stages."""
 
 from __future__ import annotations
 
@@ -11,24 +8,29 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jobtraining_cli.errors import JtError, UsageError, did_you_mean
-from jobtraining_cli.estimate.reach import CountyReach, shares, state_rows
+from jobtraining_cli.errors import UsageError, did_you_mean
+from jobtraining_cli.estimate.reach import CountyReach
+from jobtraining_cli.load.files import show_path
 from jobtraining_cli.models.catalog import Fit, Project
 from jobtraining_cli.models.county import County
-from jobtraining_cli.models.protected import ProtectedTable
-from jobtraining_cli.models.ranking import CountyRef, Digests, Policy, Ranking, StateContext, Strength, Uncertainty
+from jobtraining_cli.models.ranking import CountyRef, Digests, Ranking, Uncertainty
 from jobtraining_cli.models.survey import Base, Kind, Survey
+from jobtraining_cli.pipeline.context import policy_in_force, state_context
+from jobtraining_cli.pipeline.tables import Tables
+from jobtraining_cli.pipeline.uncertain import Chance, Drawing
 from jobtraining_cli.present import wording
-from jobtraining_cli.protect.primary import protect
-from jobtraining_cli.score.coverage import coverage_matrix
-from jobtraining_cli.score.ranking import first_places, rank_projects, screen
-from jobtraining_cli.workspace import SurveyFile, Workspace
+from jobtraining_cli.score.ranking import rank_projects, screen
+from jobtraining_cli.workspace import Workspace
 
 if TYPE_CHECKING:
     from datetime import date
+    from pathlib import Path
 
     from jobtraining_cli.models.brief import Brief
-    from jobtraining_cli.models.explanation import Explanation
+    from jobtraining_cli.models.explanation import Explanation, MethodRank
+    from jobtraining_cli.models.ranking import RankedProject
+    from jobtraining_cli.models.weights import Weights
+    from jobtraining_cli.pipeline.stakeholders import InUse
 
 
 # A brief gives the next steps of as many projects.
@@ -36,19 +38,50 @@ _FIRST = 3
 
 
 class Engine:
-    """A workspace, with what several counties share kept: tables, protected once, and the catalogue."""
+    """A workspace, with what several counties share kept: tables, protected once, the catalogue, and the draws of the judgement."""
 
-    def __init__(self, workspace: Workspace, survey: str | None = None, base: Base | None = None) -> None:
-        """Rank on ``survey`` (an id or a path), or on the best table for each county."""
-        self.workspace, self.survey, self.base = workspace, survey, base
-        self._tables: dict[tuple[str, str], ProtectedTable] = {}
+    def __init__(
+        self,
+        workspace: Workspace,
+        survey: str | None = None,
+        base: Base | None = None,
+        drawing: Drawing | None = None,
+        *,
+        weights: Path | None = None,
+        reveal: bool = False,
+    ) -> None:
+        """Rank on ``survey`` (an id or a path), or on the best table for each county.
+
+        ``weights`` is a file of stakeholder weights. ``reveal`` hides nothing: for an analyst's own terminal.
+        """
+        self.workspace, self.weights, self.reveal = workspace, weights, reveal
+        self.tables = Tables(workspace, survey, base, reveal)
+        self.drawing = drawing or Drawing()
 
     @cached_property
-    def _named(self) -> SurveyFile | None:
-        return self.workspace.named_survey(self.survey, self.base) if self.survey is not None else None
+    def chance(self) -> Chance:
+        """What is drawn of the judgement, for all counties."""
+        return Chance(self.workspace.policy, self.drawing)
 
     @cached_property
-    def _catalogue_digest(self) -> str:
+    def _stakeholders(self) -> Weights | None:
+        if self.weights is None:
+            return None
+        from jobtraining_cli.load.weights import load_weights
+
+        return load_weights(self.weights, self.workspace.taxonomy)
+
+    def _weigh(self, reach: CountyReach) -> InUse | None:
+        """The stakeholder weights for the barriers of a county. Raises ``DataError`` where some are missing."""
+        if self._stakeholders is None or self.weights is None:
+            return None
+        from jobtraining_cli.pipeline.stakeholders import weigh
+
+        return weigh(self._stakeholders, show_path(self.weights), reach.barriers, self.drawing.draws, self.drawing.seed)
+
+    @cached_property
+    def catalogue_digest(self) -> str:
+        """SHA-256 of the files of the catalogue."""
         return hashlib.sha256("\0".join(file.text for file in self.workspace.catalogue_files).encode()).hexdigest()
 
     def service_of(self, survey: Survey) -> str:
@@ -66,42 +99,18 @@ class Engine:
             )
         return survey.service
 
-    def table_for(self, county: County) -> ProtectedTable:
-        """The protected table that a county is ranked on.
-
-        People's answers are read and protected whole; of indicators, which need no protection, only the
-        county's state is read. Raises ``UsageError`` where no table covers the county.
-        """
-        item = self._named or self.workspace.default_survey(county.fips)
-        if item is None:
-            raise UsageError(
-                f"no table covers {county.full_name}", hint="add one to the data folder, or name one with --survey"
-            )
-        table = self._protected(item, county)
-        if county.fips not in table.by_county:
-            raise UsageError(f"survey {item.survey.id!r} has no row about {county.full_name}",
-                             hint='leave out --survey, or give it empty (--survey "") where a setting names one, to use the table that covers it')  # fmt: skip
-        return table
-
-    def _protected(self, item: SurveyFile, county: County) -> ProtectedTable:
-        prefix = "" if item.survey.from_people else county.fips[:2]
-        key = (str(item.csv), prefix)
-        if key not in self._tables:
-            self._tables[key] = protect(
-                self.workspace.table_file(item).table(prefix).model_copy(update={"place": item.place})
-            )
-        return self._tables[key]
-
     def rank(self, county: County) -> Ranking:
         """The ranking of one county, with every figure it rests on."""
-        workspace, table = self.workspace, self.table_for(county)
+        workspace, table = self.workspace, self.tables.table_for(county)
         survey, policy = table.survey, workspace.policy
         service = self.service_of(survey)
         reach = CountyReach(table, county.fips, workspace.taxonomy, service)
         projects, unranked = screen(workspace.catalogue.of_service(service), reach.barriers)
         reason = reach.unsupported
         supported = reason is None
-        ranked = rank_projects(projects, reach.barriers, policy) if supported else ()
+        weighed = self._weigh(reach) if supported else None
+        weights = None if weighed is None else weighed.mean
+        ranked = rank_projects(projects, reach.barriers, policy, weights) if supported else ()
         if supported and not any(project.fit_score for project in ranked):
             reason, ranked = ("no_points" if ranked else "no_project"), ()
         possible = [p for p in workspace.catalogue.of_service(service) if not p.feasibility.refused]
@@ -114,7 +123,9 @@ class Engine:
             reach_unit=reach.unit,
             reach_note=reach.divisor_note,
             relief_name="indicator index" if survey.kind is Kind.indicator else "relief index",
-            illustrative=survey.kind is Kind.illustrative or workspace.catalogue.illustrative,
+            illustrative=survey.kind is Kind.illustrative
+            or workspace.catalogue.illustrative
+            or (weighed is not None and weighed.told.illustrative),
             supported=supported,
             no_ranking=reason,
             catalogue_state=workspace.catalogue.state,
@@ -126,84 +137,66 @@ class Engine:
             projects=ranked,
             unranked=unranked,
             unaddressed=tuple(b.barrier for b in reach.barriers if b.used and b.barrier not in acted_on),
-            alternative=None if supported else self._alternative(county, survey, service),
-            state_context=self._state_context(county, table, projects, reach) if ranked else None,
-            policy=self._policy(),
+            alternative=None if supported else self.tables.alternative(county, survey, service),
+            state_context=state_context(county, table, projects, reach, policy, weights) if ranked else None,
+            policy=policy_in_force(policy),
+            stakeholders=None if weighed is None else weighed.told,
             uncertainty=Uncertainty.model_construct(),
-            digests=Digests.model_construct(catalogue=self._catalogue_digest, table=table.digest),
+            digests=Digests.model_construct(catalogue=self.catalogue_digest, table=table.digest),
         )
+        if weighed is not None and ranked:
+            plain = {p.code: p.rank for p in rank_projects(projects, reach.barriers, policy)}
+            marked = (p.model_copy(update={"rank_unweighted": plain[p.code]}) for p in ranked)
+            ranking = ranking.model_copy(update={"projects": tuple(marked)})
+        ranking = self.chance.add(ranking, reach, projects, weighed and (weighed.mean, weighed.drawn))
         return ranking.model_copy(update={"headline": wording.headline(ranking), "caveats": wording.caveats(ranking)})
-
-    def _alternative(self, county: County, survey: Survey, service: str) -> str | None:
-        """The table to offer where a survey cannot support a ranking: the first choice that can."""
-        try:
-            items = self.workspace.by_preference()
-        except JtError:
-            return None
-        for item in items:
-            try:
-                other = item.survey.id != survey.id and item.survey.service == survey.service
-                if not other or not self.workspace.table_file(item).covers(county.fips):
-                    continue
-                table = self._protected(item, county)
-            except JtError:
-                continue  # it is no alternative, and nobody asked for it
-            if CountyReach(table, county.fips, self.workspace.taxonomy, service).unsupported is None:
-                return item.survey.id
-        return None
-
-    def _policy(self) -> Policy:
-        policy = self.workspace.policy
-        strengths = tuple(
-            Strength.model_construct(rating=r, label=policy.label(r), strength=s) for r, s in policy.strengths.items()
-        )
-        return Policy.model_construct(
-            id=policy.id, title=policy.title, strengths=strengths, partial_fit=policy.partial_fit
-        )
-
-    def _state_context(
-        self, county: County, table: ProtectedTable, projects: tuple[Project, ...], reach: CountyReach
-    ) -> StateContext | None:
-        """How often the same indicator, and the same project, leads in the state's counties."""
-        if table.survey.kind is not Kind.indicator:
-            return None
-        ids = tuple(barrier.barrier for barrier in reach.barriers)
-        counties = state_rows(table, county.fips)
-        matrix = np.array([[found.get(barrier, 0.0) for barrier in ids] for found in map(shares, counties.values())])
-        leading = matrix == matrix.max(axis=1, keepdims=True)
-        first = first_places(matrix, coverage_matrix(projects, ids, self.workspace.policy))
-        most, best = int(leading.sum(axis=0).argmax()), int(first[list(counties).index(county.fips)].argmax())
-        return StateContext(
-            state=county.state,
-            counties=len(counties),
-            leading_barrier=ids[most],
-            leading_in=int(leading[:, most].sum()),
-            first_project=projects[best].code,
-            first_in=int(first[:, best].sum()),
-        )
 
     def explain(self, county: County, name: str) -> Explanation:
         """One project's whole sum in one county, and what would change its place. Raises ``UsageError``."""
         # Only this verb needs them, and building models takes time.
         from jobtraining_cli.inventory import find_project
         from jobtraining_cli.models.explanation import Explanation
-        from jobtraining_cli.score.neighbours import neighbour_swaps
+        from jobtraining_cli.score.neighbours import most_sensitive, neighbour_swaps
 
         ranking = self.rank(county)
         code = find_project(self.workspace, name, ranking.service).code
         project = next((p for p in ranking.projects if p.code == code), None)
         catalogue = {p.code: p for p in self.workspace.catalogue.projects}
+        told = {w.barrier: w.mean for w in ranking.stakeholders.weights} if ranking.stakeholders else {}
+        weights = np.array([told.get(b.barrier, 1.0) for b in ranking.barriers])
+        swaps = tuple(neighbour_swaps(ranking, project, catalogue, self.workspace.policy, weights)) if project else ()
+        below = ranking.projects[ranking.projects.index(project) + 1 :] if project else ()
         explanation = Explanation.model_construct(
             ranking=ranking,
             project=project,
             unranked=next((p for p in ranking.unranked if p.code == code), None),
             summary="",
             changes=None,
-            total_reach=round(sum(b.used or 0.0 for b in ranking.barriers), 9),
-            swaps=tuple(neighbour_swaps(ranking, project, catalogue, self.workspace.policy)) if project else (),
+            total_reach=round(sum((b.used or 0.0) * told.get(b.barrier, 1.0) for b in ranking.barriers), 9),
+            swaps=swaps,
+            next_id=below[0].id if below else None,
+            most_sensitive=most_sensitive(swaps),
+            methods=self._other_methods(ranking, project),
         )
         return explanation.model_copy(
             update={"summary": wording.explanation(explanation), "changes": wording.swaps(explanation)}
+        )
+
+    def _other_methods(self, ranking: Ranking, project: RankedProject | None) -> tuple[MethodRank, ...]:
+        """The project's rank by each other method, or what that lacks."""
+        from jobtraining_cli.models.explanation import MethodRank
+        from jobtraining_cli.pipeline.methods import method_results
+
+        if project is None:
+            return ()
+        return tuple(
+            MethodRank.model_construct(
+                method=found.id.value,
+                name=found.name,
+                rank=found.ranks.get(project.code) if found.can_run else None,
+                missing=tuple(found.missing),
+            )
+            for found in method_results(self, ranking)[1:]
         )
 
     def brief(self, county: County, day: date, name: str | None = None) -> Brief:

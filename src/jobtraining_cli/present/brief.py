@@ -15,7 +15,7 @@ from jobtraining_cli.models.brief import Brief
 from jobtraining_cli.models.county import STATES, long_name
 from jobtraining_cli.models.ranking import Contribution, RankedProject, Ranking
 from jobtraining_cli.models.survey import Kind
-from jobtraining_cli.present import wording
+from jobtraining_cli.present import doubt, wording
 from jobtraining_cli.present.explanation import document_of
 from jobtraining_cli.present.format import Format
 from jobtraining_cli.present.listing import document
@@ -26,7 +26,7 @@ from jobtraining_cli.present.text import markdown, markdown_url
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_LEFT_OUT = ("state_median", "universe")
+_LEFT_OUT = ("state_median", "universe", "moe90", "moe95", "se")
 # A brief has two pages. A long list gives one reason a project, and what comes far down is told in one sentence.
 _MANY = 15
 _NAMED = 20
@@ -115,7 +115,9 @@ def context(brief: Brief) -> dict[str, Any]:
         "leaders": [p for p in ranking.projects if p.rank == 1],
         "named": lambda projects: _named([f"{p.title} ({p.id})" for p in projects]),
         "acts_on": lambda project: [c.label for c in _terms(project)],
-        "open": [b.label for b in ranking.barriers if b.reach is not None and (b.moe90 or b.moe95 or 0) >= b.reach],
+        "sure": _sure(ranking),
+        "vague": [b.label for b in ranking.barriers if not wording.printed(b)],
+        "open": [b.label for b in ranking.barriers if b.reach is not None and wording.printed(b) and (b.moe90 or b.moe95 or 0) >= b.reach],
         "hidden": [b.label for b in ranking.barriers if b.status == "hidden" and b.hidden != "nearly_all"],
         "nearly_all": [b.label for b in ranking.barriers if b.hidden == "nearly_all"],
         "assumed": bool(ranking.projects) and any(b.assumed is not None for b in ranking.barriers),
@@ -126,7 +128,7 @@ def context(brief: Brief) -> dict[str, Any]:
         "state_first": next((p for p in ranking.projects if state and p.code == state.first_project), None),
         "uncovered": [labels[barrier] for barrier in ranking.unaddressed],
         "barriers": Safe(to_markdown(rows, _barrier_columns(ranking))) if rows else None,
-        "projects": Safe(to_markdown([_project_record(p, most) for p in ranking.projects[:rows_shown]], _PROJECTS)),
+        "projects": Safe(to_markdown([_project_record(p, most) for p in ranking.projects[:rows_shown]], _project_columns(ranking))),
         "further": _named([_in_brief(p) for p in ranking.projects[rows_shown:]]),
         "first": [(p, first[p.code], _terms(p)) for p in ranking.projects if p.code in first],
         "level_with_last": _level_with_last(brief),
@@ -175,6 +177,8 @@ def _project_record(project: RankedProject, most: int) -> dict[str, Any]:
         "rank": project.rank,
         "project": f"{project.title} ({project.id})",
         "fit_score": project.fit_score,
+        "first": doubt.percent(project.p_first),
+        "ranks": doubt.rank_range(project),
         "why": wording.listing(reasons + more) if reasons else _why_nothing(project),
     }
 
@@ -189,12 +193,37 @@ def _why_nothing(project: RankedProject) -> str:
     )
 
 
-_PROJECTS = (
-    Column("rank", "Rank", plain("rank"), right=True),
-    Column("project", "Project", plain("project")),
-    Column("fit_score", "Fit of 100", decimals("fit_score"), right=True),
-    Column("why", "Why: it acts on", plain("why")),
-)
+def _project_columns(ranking: Ranking) -> list[Column]:
+    """The columns of the projects; how sure their order is where it was drawn."""
+    columns = [
+        Column("rank", "Rank", plain("rank"), right=True),
+        Column("project", "Project", plain("project")),
+        Column("fit_score", "Fit of 100", decimals("fit_score"), right=True),
+    ]
+    if ranking.uncertainty.mode is not None:
+        columns += [
+            Column("first", "First in", plain("first"), right=True),
+            Column("ranks", "Rank may be", plain("ranks"), right=True),
+        ]
+    return [*columns, Column("why", "Why: it acts on", plain("why"))]
+
+
+def _sure(ranking: Ranking) -> dict[str, Any] | None:
+    """How sure the order is, for the templates; ``None`` where nothing was drawn."""
+    found = ranking.uncertainty
+    if found.mode is None or not ranking.projects:
+        return None
+    first = {p.code for p in ranking.projects if p.rank == 1}
+    level = [f"{p.title} ({p.id})" for p in ranking.projects if p.tier == 1 and p.code not in first]
+    return {
+        "draws": f"{found.draws:,}",
+        "mode": found.mode,
+        "driver": found.driver,
+        "level": [*level[:3], f"{len(level) - 3} more"] if len(level) > 4 else level,
+        "first_of": lambda project: doubt.percent(project.p_first),
+        "ranks": lambda project: doubt.rank_range(project).replace("-", " to "),
+        "population": ranking.survey.population or f"all who needed {ranking.service.lower()}",
+    }
 
 
 def _level_with_last(brief: Brief) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from jobtraining_cli.models.base import as_plain
 from jobtraining_cli.models.explanation import Explanation
-from jobtraining_cli.present import wording
+from jobtraining_cli.present import doubt, wording
 from jobtraining_cli.present.format import SCHEMA_VERSION, Format, Look
 from jobtraining_cli.present.ranking import identity
 from jobtraining_cli.present.records import Column, Record, decimals, plain, to_csv, to_jsonl, to_markdown, to_table
@@ -52,8 +52,11 @@ def term_records(found: Explanation) -> list[dict[str, Any]]:
     if project is None:
         return []
     shared = identity(ranking) | {"code": project.code, "rank": project.rank}
+    vague = {b.barrier for b in ranking.barriers if not wording.printed(b)}
     return [
-        as_plain(term) | shared | {"row": f"{ranking.place}:{term.line}" if term.line else None}
+        as_plain(term)
+        | shared
+        | {"row": f"{ranking.place}:{term.line}" if term.line else None, "reliable": term.barrier not in vague}
         for term in project.contributions
     ]
 
@@ -62,7 +65,10 @@ def _reach(record: Record) -> str:
     if record["status"] == "hidden":
         assumed = record["assumed"]
         return "not shown" + (f" ({wording.number(assumed)} assumed)" if assumed is not None else "")
-    return "not measured" if record["reach"] is None else wording.number(record["reach"], 2)
+    if record["reach"] is None:
+        return "not measured"
+    # The sum cannot be followed without the figure, so it stands here, marked.
+    return wording.number(record["reach"], 2) + ("" if record["reliable"] else f" ({wording.UNRELIABLE})")
 
 
 def _fit(record: Record) -> str:
@@ -147,6 +153,8 @@ def _markdown(found: Explanation) -> str:
         parts += ["## The sum", "", to_markdown(term_records(found), columns), markdown(sum_line(found)), ""]
         parts += ["## Why each barrier", ""]
         parts += [f"- {markdown(line)}{f' {markdown_url(url)}' if url else ''}" for line, url in why_lines(found)]
+        parts += ["", "## How sure its place is", ""]
+        parts += [f"- {markdown(line)}" for line in doubt.of_project(found)]
         parts += ["", "## What would change its place", ""]
         parts += [f"- {markdown(line)}" for line in _swap_lines(found)]
         parts.append("")
@@ -171,6 +179,9 @@ def _terminal(found: Explanation, look: Look) -> str:
         screen.say()
         screen.say("Why each barrier", "bold")
         screen.bullets(f"{line}{f' {url}' if url else ''}" for line, url in why_lines(found))
+        screen.say()
+        screen.say("How sure its place is", "bold")
+        screen.bullets(doubt.of_project(found))
         screen.say()
         screen.say("What would change its place", "bold")
         screen.bullets(_swap_lines(found))

@@ -8,7 +8,7 @@ from typing import Any
 from jobtraining_cli.models.base import as_plain
 from jobtraining_cli.models.ranking import Ranking
 from jobtraining_cli.models.survey import Kind
-from jobtraining_cli.present import wording
+from jobtraining_cli.present import doubt, wording
 from jobtraining_cli.present.format import SCHEMA_VERSION, Format, Look
 from jobtraining_cli.present.records import Column, Record, decimals, plain, to_csv, to_jsonl, to_markdown, to_table
 from jobtraining_cli.present.text import json_text, markdown
@@ -45,6 +45,10 @@ PROJECT_KEYS = (
     "tier_borderline",
     "p_beats_next",
     "p_beats_next_mcse",
+    "rank_without_prior_dominated",
+    "rank_unweighted",
+    "method",
+    "method_score",
     "reason",
 )
 _TOP = 3
@@ -73,7 +77,13 @@ def project_records(ranking: Ranking) -> list[dict[str, Any]]:
         records.append(
             values
             | shared
-            | {"status": "ranked", "origin": project.origin.value, "id": project.id, "top_barrier_labels": names}
+            | {
+                "status": "ranked",
+                "origin": project.origin.value,
+                "id": project.id,
+                "top_barrier_labels": names,
+                "project": project,
+            }
         )
     for other in ranking.unranked:
         values = {key: getattr(other, key, None) for key in PROJECT_KEYS}
@@ -93,21 +103,49 @@ def _names(key: str, most: int) -> Any:
     return text
 
 
-def project_columns(ranking: Ranking) -> list[Column]:
-    """The columns that people read, in order, each from the width at which it has room."""
+def project_columns(ranking: Ranking, look: Look | None = None) -> list[Column]:
+    """The columns that people read, in order, each from the width at which it has room; with a picture for a terminal."""
     index = "Indicator\nindex" if ranking.survey.kind is Kind.indicator else "Relief\nindex"
-    return [
+    columns = [
         Column("rank", "Rank", plain("rank"), right=True),
         Column("id", "Code", plain("id")),
         Column("title", "Project", plain("title"), wraps=True),
         Column("fit_score", "Fit", decimals("fit_score"), right=True),
-        Column("relief_index", index, decimals("relief_index"), right=True, from_width=100),
-        Column("top_barriers", "Acts on", _names("top_barrier_labels", _TOP), wraps=True),
-        Column("ratings", "Evidence", _names("ratings", 9), wraps=True, from_width=120),
-        Column("origin", "Origin", plain("origin"), from_width=100),
-        Column("edges", "Measured", lambda r: f"{r['edges_measured']} of {r['edges']}", right=True, from_width=120),
-        Column("best_edge_rank", "Best\nedge", plain("best_edge_rank"), right=True, from_width=120),
     ]
+    if ranking.method is not None:
+        columns.insert(3, Column("method_score", "Score", decimals("method_score", 2), right=True))
+    if ranking.uncertainty.mode is not None:
+        columns += [
+            Column("p_first", "First", lambda r: doubt.percent(r["p_first"]), right=True),
+            Column("rank_low", "Ranks\n(90%)", lambda r: doubt.rank_range(r["project"]), right=True, from_width=60),
+            Column("tier", "Tier", lambda r: f"{r['tier']}{'?' if r['tier_borderline'] else ''}", right=True),
+            Column(
+                "p_beats_next", "Next", lambda r: doubt.beats_next(ranking, r["project"]), right=True, from_width=70
+            ),
+        ]
+        if look is not None:
+            total, unicode = ranking.ranked_total, look.unicode
+            columns.append(
+                Column("bar", _axis(total), lambda r: doubt.bar(r["project"], total, unicode=unicode), from_width=110)
+            )
+    if any(project.rank_unweighted is not None for project in ranking.projects):
+        columns.append(Column("rank_unweighted", "Un-\nweighted", plain("rank_unweighted"), right=True, from_width=80))
+    return [
+        *columns,
+        Column("relief_index", index, decimals("relief_index"), right=True, from_width=130),
+        Column("top_barriers", "Acts on", _names("top_barrier_labels", _TOP), wraps=True, from_width=60),
+        Column("ratings", "Evidence", _names("ratings", 9), wraps=True, from_width=150),
+        Column("origin", "Origin", plain("origin"), from_width=130),
+        Column("edges", "Measured", lambda r: f"{r['edges_measured']} of {r['edges']}", right=True, from_width=150),
+        Column("best_edge_rank", "Best\nedge", plain("best_edge_rank"), right=True, from_width=130),
+    ]
+
+
+def _axis(total: int) -> str:
+    """The head of the column of pictures: its first and last rank."""
+    width = min(total, doubt.BAR)
+    last = str(total)
+    return f"1{last.rjust(width - 1)}" if width > len(last) + 1 else "Ranks"
 
 
 def barrier_columns(ranking: Ranking) -> list[Column]:
@@ -116,6 +154,7 @@ def barrier_columns(ranking: Ranking) -> list[Column]:
     columns = [
         Column("label", "Barrier", plain("label"), wraps=True),
         Column("reach", "Reach" if not indicator else "Percent", plain("reach_text"), right=True, wraps=True),
+        Column("interval", "95%\ninterval", plain("interval_text"), right=True, from_width=70),
     ]
     if indicator:
         return [
@@ -134,7 +173,7 @@ def barrier_columns(ranking: Ranking) -> list[Column]:
         Column("n_eff", "Effective\nn", decimals("n_eff"), right=True),
     ]
     # A table gives its precision in one way or another: the columns that it does not have say nothing.
-    kept = {"label", "reach"} | {
+    kept = {"label", "reach", "interval"} | {
         c.key for c in columns if any(getattr(b, c.key, None) is not None for b in ranking.barriers)
     }
     return [column for column in columns if column.key in kept]
@@ -144,7 +183,9 @@ def barrier_records(ranking: Ranking) -> list[dict[str, Any]]:
     """One record a barrier that the table has, the farthest reaching first."""
     found = [b for b in ranking.barriers if b.status != "not_measured"]
     found.sort(key=lambda b: (-(b.used or 0.0) if b.reach is not None or b.hidden == "nearly_all" else 1.0, b.barrier))
-    return [as_plain(b) | {"reach_text": wording.reach_text(b)} for b in found]
+    return [
+        as_plain(b) | {"reach_text": wording.reach_text(b), "interval_text": wording.interval_text(b)} for b in found
+    ]
 
 
 def document(ranking: Ranking) -> dict[str, Any]:
@@ -199,7 +240,11 @@ def _markdown(ranking: Ranking) -> str:
 
 
 def _after_table(ranking: Ranking) -> list[str]:
-    lines = [wording.shown_line(ranking), wording.screened_line(ranking) if ranking.projects else None]
+    lines = [
+        wording.shown_line(ranking),
+        *doubt.lines(ranking),
+        wording.screened_line(ranking) if ranking.projects else None,
+    ]
     return [line for line in lines if line]
 
 
@@ -220,7 +265,7 @@ def _terminal(ranking: Ranking, look: Look) -> str:
     if ranking.projects:
         records = [r for r in project_records(ranking) if r["status"] == "ranked"]
         screen.say()
-        screen.table(to_table(records, project_columns(ranking), look))
+        screen.table(to_table(records, project_columns(ranking, look), look))
         screen.say()
     for line in _after_table(ranking):
         screen.say(line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from jobtraining_cli.models.county import STATES
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
 TOO_FEW = "not shown: too few answers"
 NEARLY_ALL = "not shown: nearly everybody"
+COMPLEMENT = "not shown: it would give another figure away"
+UNRELIABLE = "not reliable"
+NOT_RELIABLE = "Not reliable, so not printed (too wide an interval, or fewer than 30 people)"
 ILLUSTRATIVE = "ILLUSTRATIVE: these figures are invented to show the format. They describe nobody."
 _HARDLY_DIFFER = 0.75
 
@@ -49,10 +53,17 @@ def headline(ranking: Ranking) -> str:
     first = [p for p in ranking.projects if p.rank == 1]
     fit = f"fit {number(first[0].fit_score)} of 100"
     if len(first) == 1:
-        return f"In {where}, {first[0].title} ({first[0].id}) comes first: {fit}, {_why_first(first[0])}."
+        return f"In {where}, {first[0].title} ({first[0].id}) comes first: {fit}, {_why_first(first[0])}.{_how_sure(ranking)}"
     names = [f"{p.title} ({p.id})" for p in first[:3]]
     more = [f"{len(first) - 3} more"] if len(first) > 3 else []
-    return f"In {where}, {listing(names + more)} share the first place: {fit} each."
+    return f"In {where}, {listing(names + more)} share the first place: {fit} each.{_how_sure(ranking)}"
+
+
+def _how_sure(ranking: Ranking) -> str:
+    from jobtraining_cli.present.doubt import first_share
+
+    said = first_share(ranking)
+    return f" {said}" if said else ""
 
 
 def why_none(ranking: Ranking) -> str:
@@ -67,6 +78,7 @@ def why_none(ranking: Ranking) -> str:
             else "none of its figures above 0 may be shown."
         ),
         "small_base": "This survey cannot support a ranking: its figures are of fewer than 30 people.",
+        "unreliable": "This table cannot support a ranking: each of its figures is too uncertain to be printed.",
         "none_named": "Nobody named any of the barriers that were measured.",
         "no_project": "No project is left to rank: each is screened out, or acts on nothing that was measured.",
         "no_points": "No project gets any points: what they act on has no reach here, or the evidence speaks against them.",
@@ -107,7 +119,26 @@ def basis(ranking: Ranking) -> list[str]:
         how = f"a {survey.sampling.value} survey" if survey.sampling else "a survey whose sampling is not stated"
         whom = f" of {survey.population}" if survey.population else ""
         lines.append(f"It was {how}{f' ({survey.mode})' if survey.mode else ''}{whom}.")
-    return lines
+    return [*lines, *weights_lines(ranking)]
+
+
+def weights_lines(ranking: Ranking) -> list[str]:
+    """What stakeholders want each barrier to count for, where they said so."""
+    found = ranking.stakeholders
+    if found is None:
+        return []
+    labels = {b.barrier: b.label for b in ranking.barriers}
+    order = sorted(found.weights, key=lambda w: (-w.mean, w.barrier))
+    many = found.people > 1
+    shown = ", ".join(f"{labels[w.barrier]} {w.mean:.2f}{f' (± {w.sd:.2f})' if many else ''}" for w in order)
+    whose = f"the mean of {found.people} sets, with the standard deviation between them" if many else "one set"
+    drawn = "drawn with the judgement" if found.drawn else "not drawn"
+    return [
+        (
+            f"Stakeholder weights, a judgement, from {found.title or found.place} ({whose}, {drawn}); 1 is the average: {shown}. "
+            "The ranks without them stand beside."
+        )
+    ]
 
 
 def caveats(ranking: Ranking) -> tuple[str, ...]:
@@ -126,7 +157,12 @@ def caveats(ranking: Ranking) -> tuple[str, ...]:
         said.append(
             f"Another table can be used instead: jt rank --county {ranking.county.fips} --survey {ranking.alternative}"
         )
-    open_ = [b.label for b in ranking.barriers if b.reach is not None and (b.moe90 or b.moe95 or 0) >= b.reach]
+    vague = [b.label for b in ranking.barriers if not printed(b)]
+    if vague:
+        said.append(f"{NOT_RELIABLE}: {listing(vague)}. Scores and draws use them, with all their uncertainty.")
+    open_ = [
+        b.label for b in ranking.barriers if b.reach is not None and printed(b) and (b.moe90 or b.moe95 or 0) >= b.reach
+    ]
     if open_:
         said.append(
             f"The margin of error is as large as the figure itself for {listing(open_)}: what rests on it is open."
@@ -155,25 +191,35 @@ def caveats(ranking: Ranking) -> tuple[str, ...]:
             f"that {STATES[ranking.county.state]} does not have."
         )
     if ranking.projects:
-        said.append(
-            "Which barriers a project acts on, and how squarely, is the catalogue's judgement; how sure the order is has not been "
-            "computed, so take close scores as equal."
+        sure = (
+            "; how sure the order is was not computed, so take close scores as equal"
+            if ranking.uncertainty.mode is None
+            else ""
         )
+        said.append(f"Which barriers a project acts on, and how squarely, is the catalogue's judgement{sure}.")
     return tuple(said)
 
 
 def hidden_lines(ranking: Ranking) -> list[str]:
     """Which figures are not shown, and why; what that means for the scores is said where there are any."""
     hidden = [b for b in ranking.barriers if b.status == "hidden"]
-    all_ = [b.label for b in hidden if b.hidden == "nearly_all"]
-    few = [b.label for b in hidden if b.hidden != "nearly_all"]
-    lines = [f"Not shown (too few answers): {listing(few)}."] if few else []
-    lines += [f"Not shown, because nearly everybody named it: {listing(all_)}."] if all_ else []
+    lines = hidden_labels(hidden)
     if ranking.projects and any(b.assumed is not None for b in hidden):
         lines[-1] += (
             " Where a figure is not shown, its middle possible value enters the scores, so small differences mean little."
         )
     return lines
+
+
+def hidden_labels(barriers: Iterable[BarrierReach]) -> list[str]:
+    """Which figures are not shown, and why."""
+    hidden = [b for b in barriers if b.status == "hidden"]
+    all_ = [b.label for b in hidden if b.hidden == "nearly_all"]
+    close = [b.label for b in hidden if b.hidden == "complement"]
+    few = [b.label for b in hidden if b.hidden not in ("nearly_all", "complement")]
+    lines = [f"Not shown (too few answers): {listing(few)}."] if few else []
+    lines += [f"Not shown, because it would give another figure away: {listing(close)}."] if close else []
+    return lines + ([f"Not shown, because nearly everybody named it: {listing(all_)}."] if all_ else [])
 
 
 def elsewhere(ranking: Ranking) -> bool:
@@ -246,8 +292,20 @@ def shown_line(ranking: Ranking) -> str | None:
 def reach_text(barrier: BarrierReach) -> str:
     """A reach for display: the figure, or why there is none."""
     if barrier.status == "hidden":
-        return NEARLY_ALL if barrier.hidden == "nearly_all" else TOO_FEW
+        return {"nearly_all": NEARLY_ALL, "complement": COMPLEMENT}.get(barrier.hidden or "", TOO_FEW)
+    if not printed(barrier):
+        return UNRELIABLE
     return "not measured" if barrier.reach is None else number(barrier.reach)
+
+
+def printed(barrier: BarrierReach) -> bool:
+    """Whether a figure is sure enough to be printed by itself."""
+    return barrier.reliability in (None, "shown")
+
+
+def interval_text(barrier: BarrierReach) -> str:
+    """The interval of a reach for display."""
+    return "-" if barrier.interval is None else " to ".join(number(end) for end in barrier.interval)
 
 
 def explanation(found: Explanation) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
@@ -16,13 +16,17 @@ from jobtraining_cli.score.sensitivity import Turn, turning_reach, turning_stren
 
 
 def neighbour_swaps(
-    ranking: Ranking, project: RankedProject, catalogue: Mapping[str, Project], policy: EvidencePolicy
+    ranking: Ranking,
+    project: RankedProject,
+    catalogue: Mapping[str, Project],
+    policy: EvidencePolicy,
+    weights: Array | None = None,
 ) -> Iterator[Swap]:
     """For the nearest project with a better rank and the nearest with a worse one, what turns the order.
 
     Projects that share the rank come first, with nothing to change.
 
-    ``catalogue`` maps the codes of the ranked projects to the projects.
+    ``catalogue`` maps the codes of the ranked projects to the projects; ``weights`` (B,) are stakeholder weights.
     """
     place = ranking.projects.index(project)
     before, behind = ranking.projects[:place][::-1], ranking.projects[place + 1 :]
@@ -34,7 +38,15 @@ def neighbour_swaps(
         if other is not None:
             pair = (project, other) if direction == "down" else (other, project)
             gap = abs(other.fit_score - project.fit_score)
-            yield _swap(direction, ranking, other, (catalogue[pair[0].code], catalogue[pair[1].code]), gap, policy)
+            yield _swap(
+                direction, ranking, other, (catalogue[pair[0].code], catalogue[pair[1].code]), gap, policy, weights
+            )
+
+
+def most_sensitive(swaps: Iterable[Swap]) -> Change | None:
+    """The smallest change that would turn the order with a neighbour, each as a part of the whole range of its input."""
+    changes = [change for swap in swaps for change in (swap.reach, swap.strength) if change is not None]
+    return min(changes, key=lambda c: abs(c.change) / (100.0 if c.what == "reach" else 1.0), default=None)
 
 
 def _swap(
@@ -44,6 +56,7 @@ def _swap(
     pair: tuple[Project, Project],
     gap: float,
     policy: EvidencePolicy,
+    weights: Array | None,
 ) -> Swap:
     ids = tuple(barrier.barrier for barrier in ranking.barriers)
     reach = reach_vector(ranking.barriers)
@@ -51,9 +64,9 @@ def _swap(
     # The figure of a hidden barrier is not known, so what it would have to become is not said either.
     measured = np.array([barrier.status == "measured" for barrier in ranking.barriers])
     tied = direction == "level"
-    by_reach = None if tied else turning_reach(ids, reach, rows[0], rows[1], measured)
+    by_reach = None if tied else turning_reach(ids, reach, rows[0], rows[1], measured, weights)
     above, below = (_fits_by_rating(item, ids, policy) for item in pair)
-    by_strength = None if tied else turning_strength(policy.strengths, reach, above, below, bounds=policy.bounds)
+    by_strength = None if tied else turning_strength(policy.strengths, reach, above, below, weights, policy.bounds)
     return Swap.model_construct(
         direction=direction,
         code=other.code,

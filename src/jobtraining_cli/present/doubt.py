@@ -1,0 +1,224 @@
+"""The sentences on how sure a ranking is. They speak of draws, and never of confidence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jobtraining_cli.models.ranking import RankedProject, Ranking
+from jobtraining_cli.models.survey import Kind
+from jobtraining_cli.present import wording
+
+if TYPE_CHECKING:
+    from jobtraining_cli.models.explanation import Explanation
+    from jobtraining_cli.models.places import CountyBarriers
+
+_WHAT = {
+    "data": "what the data leave open",
+    "judgement": "what the judgement of the evidence leaves open",
+    "both": "what the data and the judgement of the evidence leave open",
+}
+BAR = 24
+
+
+def percent(share: float | None) -> str:
+    """A share of draws as a whole percentage; what is not quite none or all does not read as such."""
+    if share is None:
+        return "-"
+    if 0 < share < 0.005:
+        return "<1%"
+    return ">99%" if 0.995 <= share < 1 else f"{100 * share:.0f}%"
+
+
+def beats_next(ranking: Ranking, project: RankedProject) -> str:
+    """How often a project beats the one below it; ``level`` where neither ever beats the other."""
+    pairs = ranking.uncertainty.pairwise or {}
+    at = next((at for at, other in enumerate(ranking.projects) if other.code == project.code), len(ranking.projects))
+    below = ranking.projects[at + 1 : at + 2]
+    if project.p_beats_next == 0 and below and pairs.get(below[0].code, {}).get(project.code) == 0:
+        return "level"
+    return percent(project.p_beats_next)
+
+
+def draws(ranking: Ranking) -> str:
+    """How many draws there were: ``2,000 draws``."""
+    return f"{ranking.uncertainty.draws or 0:,} draws"
+
+
+def rank_range(project: RankedProject) -> str:
+    """The 90% rank interval: ``1-3``, or ``2`` where it is one rank."""
+    low, high = project.rank_low, project.rank_high
+    return "-" if low is None else str(low) if low == high else f"{low}-{high}"
+
+
+def bar(project: RankedProject, total: int, *, unicode: bool) -> str:
+    """The 90% rank interval as a picture: a line from the best to the worst rank, and a point at the rank."""
+    if project.rank_low is None or project.rank_high is None:
+        return ""
+    width = min(total, BAR)
+    low, at, high = (round((rank - 1) * (width - 1) / max(1, total - 1)) for rank in (project.rank_low, project.rank, project.rank_high))  # fmt: skip
+    empty, line, point = "·─●" if unicode else ".-o"
+    cells = [line if low <= place <= high else empty for place in range(width)]
+    cells[at] = point
+    return "".join(cells)
+
+
+def first_share(ranking: Ranking) -> str | None:
+    """How often the first project comes first, and which ones the draws do not separate from it."""
+    if ranking.uncertainty.mode is None or not ranking.projects:
+        return None
+    first = [project for project in ranking.projects if project.rank == 1]
+    if len(first) == 1:
+        said = f"It comes first in {percent(first[0].p_first)} of {draws(ranking)}"
+    else:
+        shares = wording.listing([f"{p.id} in {percent(p.p_first)}" for p in first[:3]])
+        said = f"They come first, alone or with others, {shares} of {draws(ranking)}"
+    level = [p.id for p in ranking.projects if p.tier == 1][1:]
+    level = [id_ for id_ in level if id_ not in {p.id for p in first}]
+    if not level:
+        return f"{said}."
+    more = f" and {len(level) - 5} more" if len(level) > 6 else ""
+    named = ", ".join(level[:5]) + more if more else wording.listing(level)
+    return f"{said}; not separated from {ranking.projects[0].id}: {named}."
+
+
+def meaning(ranking: Ranking) -> str | None:
+    """What the columns are shares of."""
+    found = ranking.uncertainty
+    if found.mode is None:
+        return None
+    return (
+        f"Each of {draws(ranking)} (seed {found.seed}) varies {_WHAT[found.mode]}. First: the share in which a project comes "
+        "first. Ranks: where the middle 90% of the draws put it. Next: the share in which it beats the project below it. "
+        "These shares describe the draws; they are no confidence."
+    )
+
+
+def tiers(ranking: Ranking) -> str | None:
+    """Which projects share a tier, by id."""
+    if ranking.uncertainty.mode is None:
+        return None
+    found: dict[int, list[RankedProject]] = {}
+    for project in ranking.projects:
+        found.setdefault(project.tier or 1, []).append(project)
+    if not found:
+        return None
+    parts = []
+    for tier, projects in found.items():
+        rest = [project.id for project in projects[1:]]
+        parts.append(f"{tier}: {projects[0].id}" + (f" (not separated from it: {', '.join(rest)})" if rest else ""))
+    close = [project.id for project in ranking.projects if project.tier_borderline]
+    near = f" A close call, marked ?, for {wording.listing(close)}: another seed may put it elsewhere." if close else ""
+    return (
+        f"Tiers, by the first project of each, {'; '.join(parts)}. A new tier starts where that project wins in at least 95% of "
+        f"the draws.{near}"
+    )
+
+
+def driver(ranking: Ranking) -> str | None:
+    """What makes the order uncertain."""
+    found = ranking.uncertainty
+    if found.driver is None or found.modes is None:
+        return None
+    data, judgement = found.modes["data"].mean_interval_width, found.modes["judgement"].mean_interval_width
+    spans = f"a project's ranks span {data:.1f} places on average when only the data are drawn, {judgement:.1f} when only the judgement is"
+    what = {
+        "data": "mostly the data",
+        "judgement": "mostly the evidence policy",
+        "both": "both the data and the evidence policy",
+        "neither": "neither the data nor the evidence policy",
+    }[found.driver]
+    return f"What makes the order uncertain is {what}: {spans}."
+
+
+def chance_only(ranking: Ranking) -> str | None:
+    """What intervals and draws of the data do not cover."""
+    return only_chance(ranking) if ranking.uncertainty.mode not in (None, "judgement") else None
+
+
+def only_chance(ranking: Ranking | CountyBarriers) -> str:
+    """That intervals cover chance only, and what they assume."""
+    survey = ranking.survey
+    if survey.kind is Kind.indicator:
+        return "Intervals and draws cover the published margins of error only, and not how well an indicator stands in for a barrier."
+    whom = survey.population or "the residents who needed the service"
+    how = f"a {survey.sampling.value} survey" if survey.sampling else "a survey whose sampling is not stated"
+    mode = f" by {survey.mode}" if survey.mode else ""
+    return f"Intervals and draws cover chance only, and assume that those who answered stand for {whom}; this was {how}{mode}."
+
+
+def prior_dominated(ranking: Ranking) -> str | None:
+    """The barriers whose draws rest on next to no people, and the order without them."""
+    weak = ranking.uncertainty.prior_dominated
+    if not weak:
+        return None
+    labels = [b.label for b in ranking.barriers if b.barrier in weak]
+    order = sorted(
+        (p for p in ranking.projects if p.rank_without_prior_dominated is not None),
+        key=lambda p: p.rank_without_prior_dominated or 0,
+    )
+    without = (
+        f" Without it the order is {', '.join(p.id for p in order[:8])}{' ...' if len(order) > 8 else ''}."
+        if order
+        else ""
+    )
+    without = without.replace("Without it", "Without them") if len(labels) > 1 else without
+    return f"Worth fewer than 30 people, so its draws say little: {wording.listing(labels)}.{without}"
+
+
+def edge_changes(ranking: Ranking) -> str | None:
+    """The fewest judgements of fit that would displace the first project."""
+    changes = ranking.uncertainty.edge_changes
+    if ranking.uncertainty.mode is None or len(ranking.projects) < 2:
+        return None
+    first = ranking.projects[0]
+    if changes is None:
+        return f"No other judgement of its edges would take the first place from {first.id}."
+    labels = {b.barrier: b.label for b in ranking.barriers}
+    ids = {p.code: p.id for p in ranking.projects}
+    said = [
+        f"{ids[c.code]} did not act on {labels[c.barrier]}"
+        if c.to == "none"
+        else f"{ids[c.code]} acted fully on {labels[c.barrier]}"
+        for c in changes
+    ]
+    count = f"{len(changes)} judgement{'s' if len(changes) != 1 else ''}"
+    return f"It takes {count} of fit to displace {first.id}: if {wording.listing(said)}."
+
+
+def lines(ranking: Ranking) -> list[str]:
+    """All sentences under a table of projects, in the order in which they matter."""
+    told = (tiers, driver, prior_dominated, edge_changes, meaning, chance_only)
+    return [line for line in (tell(ranking) for tell in told) if line]
+
+
+def of_project(found: Explanation) -> list[str]:
+    """How sure one project's place is, and which single input its order hangs on."""
+    ranking, project = found.ranking, found.project
+    if project is None:
+        return []
+    said = []
+    if ranking.uncertainty.mode is not None:
+        ranks = rank_range(project)
+        word = "rank" if project.rank_low == project.rank_high else "ranks"
+        text = f"It comes first in {percent(project.p_first)} of {draws(ranking)}; the middle 90% give it {word} {ranks} of {ranking.ranked_total}"
+        if found.next_id is not None:
+            text += f", and it beats the next one, {found.next_id}, in {percent(project.p_beats_next)}"
+        said.append(f"{text}.")
+        said.append(
+            f"Tier {project.tier}" + (f": {project.tier_label}." if project.tier_label else ", the first of its tier.")
+            + (" This is a close call: another seed may say otherwise." if project.tier_borderline else "")
+        )  # fmt: skip
+    if found.most_sensitive is not None:
+        change = found.most_sensitive
+        scale = "points of reach" if change.what == "reach" else "of a strength from 0 to 1"
+        name = f"the strength of {change.label}" if change.what == "strength" else f"the reach of {change.label}"
+        size = wording.number(abs(change.change), 1 if change.what == "reach" and abs(change.change) >= 0.1 else 3)
+        said.append(f"Its place is most sensitive to {name}: {size} {scale} would change it.")
+    said.append(f"When only each project's best edge counts, its rank is {project.best_edge_rank}.")
+    run = [f"{m.name} {m.rank}" for m in found.methods if m.rank is not None]
+    if run:
+        said.append(f"Its rank by other methods: {', '.join(run)} (jt methods shows them all).")
+    lacking = [f"{m.name} ({', '.join(m.missing)})" for m in found.methods if m.rank is None and m.missing]
+    if lacking:
+        said.append(f"Other methods cannot run, because the catalogue lacks what they need: {'; '.join(lacking)}.")
+    return said
