@@ -15,10 +15,11 @@ import jobtraining_cli
 from jobtraining_cli.cli.main import app
 from jobtraining_cli.load.tables import COLUMNS
 from jobtraining_cli.models.catalog import CatalogueFile
-from jobtraining_cli.models.ranking import Ranking, Uncertainty
+from jobtraining_cli.models.ranking import Ranking
 from jobtraining_cli.models.settings import Settings
 from jobtraining_cli.models.survey import Survey
 from jobtraining_cli.models.taxonomy import EvidencePolicy, Taxonomy
+from jobtraining_cli.models.uncertainty import Uncertainty
 from readability import grade
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -5,6 +5,7 @@ import io
 import json
 import os
 import re
+from html import unescape
 from pathlib import Path
 
 import mistune
@@ -93,6 +94,13 @@ def test_csv_and_jsonl_have_the_values_of_json(jt):
         assert line["illustrative"] is True
 
 
+def percent(share):
+    if share is None:
+        return "-"
+    near = {False: f"{100 * share:.0f}%", True: "<1%" if share < 0.5 else ">99%"}
+    return near[0 < share < 0.005 or 0.995 <= share < 1]
+
+
 def markdown_tables(text):
     """The cells of every table, as two CommonMark implementations see them."""
     html = [MarkdownIt("commonmark").enable("table").render(text), mistune.create_markdown(plugins=["table"])(text)]
@@ -103,7 +111,10 @@ def markdown_tables(text):
             rows = re.findall(r"<tr>(.*?)</tr>", table, re.DOTALL)
             tables.append(
                 [
-                    [re.sub(r"<[^>]+>", "", c).strip() for c in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", r, re.DOTALL)]
+                    [
+                        unescape(re.sub(r"<[^>]+>", "", c)).strip()
+                        for c in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", r, re.DOTALL)
+                    ]
                     for r in rows
                 ]
             )
@@ -124,13 +135,21 @@ def test_markdown_has_the_values_of_json(jt):
         assert row["Project"] == project["title"]
         assert row["Fit"] == shown(project["fit_score"])
         assert row["Relief index"] == shown(project["relief_index"])
+        assert row["First"] == percent(project["p_first"])
+        low, high = project["rank_low"], project["rank_high"]
+        assert row["Ranks (90%)"] == (str(low) if low == high else f"{low}-{high}")
+        assert row["Tier"] == f"{project['tier']}{'?' if project['tier_borderline'] else ''}"
+        assert row["Next"] in (percent(project["p_beats_next"]), "level")
         assert row["Measured"] == f"{project['edges_measured']} of {project['edges']}"
         assert row["Best edge"] == str(project["best_edge_rank"])
     by_label = {b["label"]: b for b in ranking["barriers"]}
     for cells in barriers[1:]:
         barrier = by_label[cells[0]]
-        assert cells[1] == ("not shown: too few answers" if barrier["status"] == "hidden" else shown(barrier["reach"]))
-        assert cells[2] == ("-" if barrier["count"] is None else str(barrier["count"]))
+        printed = shown(barrier["reach"]) if barrier["reliability"] == "shown" else "not reliable"
+        assert cells[1] == ("not shown: too few answers" if barrier["status"] == "hidden" else printed)
+        interval = barrier["interval"]
+        assert cells[2] == ("-" if interval is None else f"{interval[0]:.1f} to {interval[1]:.1f}")
+        assert cells[3] == ("-" if barrier["count"] is None else str(barrier["count"]))
 
 
 def test_the_terminal_table_has_the_values_of_json(jt, monkeypatch):
@@ -153,13 +172,30 @@ def test_json_follows_its_schema_and_its_models(name, jt):
             assert model.model_validate(item).model_dump(mode="json", by_alias=True) == item
 
 
-def test_uncertainty_is_there_and_null(jt):
-    ranking, _ = rank(jt)
+def test_without_draws_uncertainty_is_there_and_null(jt):
+    ranking, _ = rank(jt, "--uncertainty", "none")
     assert set(ranking["uncertainty"]) >= {"draws", "seed", "mode", "rank_acceptability", "pairwise", "driver"}
     assert all(value is None for value in ranking["uncertainty"].values())
-    later = ("p_first", "rank_low", "rank_high", "expected_rank", "tier", "p_beats_next", "p_first_mcse")
-    assert all(project[key] is None for project in ranking["projects"] for key in later)
-    assert all(barrier["interval"] is None for barrier in ranking["barriers"])
+    drawn = ("p_first", "rank_low", "rank_high", "expected_rank", "tier", "p_beats_next", "p_first_mcse")
+    assert all(project[key] is None for project in ranking["projects"] for key in drawn)
+    # Intervals are worked out, not drawn.
+    assert any(barrier["interval"] for barrier in ranking["barriers"])
+
+
+def test_uncertainty_is_told_in_full(jt):
+    ranking, _ = rank(jt)
+    told, codes = ranking["uncertainty"], {project["code"] for project in ranking["projects"]}
+    assert set(told["modes"]) == {"data", "judgement", "both"}
+    for mode in (told, *told["modes"].values()):
+        assert set(mode["rank_acceptability"]) == set(mode["pairwise"]) == set(mode["pairwise_mcse"]) == codes
+        assert all(len(shares) == len(codes) for shares in mode["rank_acceptability"].values())
+        assert all(set(row) == codes - {code} for code, row in mode["pairwise"].items())
+    for project in ranking["projects"]:
+        assert project["p_first"] == told["rank_acceptability"][project["code"]][0]
+        assert 1 <= project["rank_low"] <= project["rank_high"] <= len(codes)
+    last = ranking["projects"][-1]
+    assert last["p_beats_next"] is None
+    assert last["p_beats_next_mcse"] is None
 
 
 @pytest.mark.parametrize("format_", SUFFIX)

@@ -9,16 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from hostile import NASTY, TEXTS, quoted, write_data
-from jobtraining_cli.errors import UsageError
-from jobtraining_cli.models.methods import Comparison, Method
-from jobtraining_cli.pipeline import Engine
-from jobtraining_cli.pipeline.methods import compare_methods, criterion_weights, method_results, rank_by, reorder
-from jobtraining_cli.pipeline.select import select
-from jobtraining_cli.workspace import Workspace
-from rendered import assert_harmless, cells, records, tables, unsafe
+from jobtraining_cli.models.methods import Comparison
+from methods_cases import ACTS, FULL, by_id, comparison, on, write
+from rendered import records, tables
 
-ROOT = Path(__file__).resolve().parents[1]
 GOLDEN = Path(__file__).parent / "golden"
 SUFFIX = {"table": "txt", "json": "json", "jsonl": "jsonl", "csv": "csv", "md": "md"}
 ILLUSTRATIVE = ("--survey", "illustrative-2026")
@@ -30,29 +24,6 @@ HEADINGS = {
     "weighted-sum": "Weighted sum",
     "topsis": "TOPSIS",
 }
-FULL = {"seriousness": 6, "effectiveness": 5, "impact": 2, "confidence": 0.8, "effort": 4}
-COUNTS = {"child_care": 60, "cost": 90, "transport": 40, "discrimination": 5}
-ACTS = {"9.1": "cost", "9.2": "child_care", "9.3": "transport", "9.4": "discrimination"}
-
-
-def write(folder, criteria, *, counts=COUNTS, acts=ACTS, titles=None, refused=()):
-    """A data folder with a project for each id, its criteria, and a survey of Taos."""
-    edges = "    addresses: [{{barrier: {}, fit: full, evidence: {{rating: unrated}}, why: it does}}]\n"
-    gate = "    feasibility: {legality: 'no', reason: the law}\n"
-    projects = "".join(
-        f"  - code: Job Training.{id_}\n    title: {quoted((titles or {}).get(id_, f'Project {id_}'))}\n"
-        f"    summary: s\n    origin: proposed\n    level: [county]\n{edges.format(barrier)}"
-        f"{gate if id_ in refused else ''}    criteria: {json.dumps(criteria.get(id_, {}))}\n"
-        for id_, barrier in acts.items()
-    )
-    head = "schema: 1\nservice: Job Training\ninnovations: [{number: 9, known: unknown}]\nprojects:\n"
-    (folder / "barriers").mkdir(parents=True, exist_ok=True)
-    (folder / "projects.yaml").write_text(head + projects, encoding="utf-8")
-    rows = "".join(f"Taos,{barrier},{count},180\n" for barrier, count in counts.items())
-    (folder / "barriers" / "s.csv").write_text("county,barrier,count,base_n\n" + rows, encoding="utf-8")
-    sidecar = "schema: 1\nid: s\ntitle: t\nkind: survey\nservice: Job Training\nbase: needed\n"
-    (folder / "barriers" / "s.yaml").write_text(sidecar, encoding="utf-8")
-    return folder
 
 
 @pytest.fixture
@@ -60,22 +31,6 @@ def example(jt, tmp_path, monkeypatch):
     """In a new example workspace."""
     assert jt("init", str(tmp_path / "ws"), "--example").code == 0
     monkeypatch.chdir(tmp_path / "ws")
-
-
-def on(folder, *more):
-    return ("methods", "--county", "Taos", "--survey", "s", "--data", str(folder), *more)
-
-
-def comparison(jt, *command):
-    done = jt(*command, "--json")
-    assert done.code == 0, done.err
-    document = json.loads(done.out)
-    assert (document["schema"], document["version"]) == ("jt.methods", 1)
-    return document["comparisons"][0]
-
-
-def by_id(found):
-    return {result["id"]: result for result in found["methods"]}
 
 
 # --- what can run
@@ -291,213 +246,6 @@ def test_golden(name, format_, jt, request):
     if os.environ.get("UPDATE_GOLDEN"):
         path.write_text(text, encoding="utf-8")
     assert text == path.read_text(encoding="utf-8")
-
-
-# --- criteria of one's own
-
-
-def test_criteria_and_their_weights(tmp_path, jt):
-    folder = write(tmp_path / "d", {id_: {"hope": n, "effort": n} for n, id_ in enumerate(ACTS, 1)})
-    found = comparison(jt, *on(folder), "--criterion", "hope=2", "--criterion", " Effort = -1.5")
-    assert found["weights"] == {"hope": 2.0, "effort": -1.5}
-    assert by_id(found)["weighted-sum"]["scores"]["Job Training.9.4"] == round((2 * 4 + 1.5 * 6) / 3.5, 9)
-    assert by_id(found)["topsis"]["can_run"]
-    assert not by_id(found)["rice"]["can_run"]
-    text = " ".join(jt(*on(folder), "--criterion", "fit=1", "--criterion", "size=1").out.split())
-    assert "(1 x fit + 1 x size) / 2, each from 0 to 10; size = a tenth of the reach" in text
-
-
-@pytest.mark.parametrize(
-    ("given", "said"),
-    [
-        ("sriousness=2", "did you mean 'seriousness'?"),
-        ("hop=2", "did you mean 'hope'?"),
-        ("zeppelin=2", "the criteria are confidence, effectiveness, effort, fit, hope, impact, seriousness, size"),
-        ("hope", "hope needs a weight"),
-        ("hope=", "hope needs a weight"),
-        ("hope=much", "'much' is not a weight for hope"),
-        ("hope=0", "'0' is not a weight for hope"),
-        ("hope=nan", "'nan' is not a weight for hope"),
-        ("hope=-inf", "'-inf' is not a weight for hope"),
-        ("hope=1e300", "'1e300' is not a weight for hope"),
-        ("hope=1e-300", "'1e-300' is not a weight for hope"),
-        ("hope=1_0", "'1_0' is not a weight for hope"),
-        ("=2", "there is no criterion ''"),
-    ],
-)
-def test_criteria_that_are_none(given, said, tmp_path, jt):
-    folder = write(tmp_path / "d", {id_: {"hope": 1} for id_ in ACTS})
-    done = jt(*on(folder), "--criterion", given)
-    assert (done.code, done.out) == (2, "")
-    assert said in " ".join(done.err.split())
-
-
-def test_a_criterion_twice(tmp_path, jt):
-    done = jt(*on(write(tmp_path / "d", {})), "--criterion", "size=1", "--criterion", "SIZE=2")
-    assert (done.code, done.out) == (2, "")
-    assert "size has two weights" in done.err
-
-
-@pytest.mark.parametrize(
-    ("name", "value", "said"),
-    [
-        ("seriousness", 12, "seriousness of Job Training.9.2 is 12, which is beyond its scale"),
-        ("seriousness_20", 20.5, "rate it from 0 to 20"),
-        ("effectiveness", 10.1, "rate it from 0 to 10"),
-        ("size", 11, "rate it from 0 to 10"),
-        ("confidence", 80, "rate it from 0 to 1"),
-        ("effort", 0, "effort of Job Training.9.2 is 0, and other figures are divided by it"),
-        ("hope", -1, "greater than or equal to 0"),
-        ("fit", 1, "fit of Job Training.9.2 is not a criterion"),
-        ("reach", 1, "the reach of a project comes from the survey"),
-    ],
-)
-def test_a_value_beyond_its_scale_is_an_error_with_its_place(name, value, said, tmp_path, jt):
-    folder = write(tmp_path / "d", {"9.2": FULL | {name: value}})
-    for command in (("validate", str(folder / "projects.yaml")), on(folder)):
-        done = jt(*command)
-        text = " ".join((done.out + done.err).split())
-        assert done.code == 1
-        assert f"projects[1].criteria.{name}" in text
-        assert said in text
-
-
-@pytest.mark.parametrize(("name", "value"), [("seriousness", 10), ("size", 0), ("confidence", 1), ("effort", 99), ("hope", 1e9)])  # fmt: skip
-def test_the_ends_of_a_scale_are_on_it(name, value, tmp_path, jt):
-    done = jt("validate", str(write(tmp_path / "d", {"9.2": {name: value}}) / "projects.yaml"))
-    assert done.code == 0, done.out
-
-
-# --- what may not be shown, and what may not be trusted
-
-
-@pytest.mark.parametrize("format_", SUFFIX)
-def test_hidden_counts_change_nothing(format_, tmp_path, jt):
-    """Nine hidden counts, one published table: every byte is the same, also of the methods that use a reach."""
-    folder, full = tmp_path / "d", dict.fromkeys(ACTS, FULL)
-    outs = {
-        jt(*on(write(folder, full, counts=COUNTS | {"discrimination": count})), "--format", format_).out
-        for count in range(1, 10)
-    }
-    assert len(outs) == 1
-    assert outs != {jt(*on(write(folder, full, counts=COUNTS | {"discrimination": 30})), "--format", format_).out}
-
-
-@pytest.mark.parametrize("format_", SUFFIX)
-@pytest.mark.parametrize("survey", ["s1", "indicators"])
-def test_hostile_text_is_harmless(format_, survey, tmp_path, jt, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    write_data(tmp_path / "d")
-    done = jt(
-        "methods", "--county", "35013", "--survey", survey, "--data", "d", "--format", format_, "--criterion", "fit=1"
-    )
-    assert done.code == 0, done.err
-    assert not unsafe(done.out)
-    if format_ == "md":
-        assert_harmless(done.out)
-    elif format_ == "csv":
-        assert not [cell for row in cells(done.out) for cell in row if cell.startswith(("=", "+", "@", "\t"))]
-    elif format_ == "json":
-        titles = {project["title"] for project in json.loads(done.out)["comparisons"][0]["projects"]}
-        assert titles <= set(TEXTS)
-        assert len(titles) > 10
-
-
-@pytest.mark.parametrize("name", ["markup", "escapes", "table", "formula", "html"])
-def test_a_hostile_title_comes_first(name, tmp_path, jt):
-    folder = write(tmp_path / "d", dict.fromkeys(ACTS, FULL), titles={"9.1": NASTY[name]})
-    for format_ in SUFFIX:
-        out = jt(*on(folder), "--format", format_).out
-        assert not unsafe(out)
-        if format_ == "md":
-            assert_harmless(out)
-    assert comparison(jt, *on(folder))["projects"][0]["title"] == NASTY[name]
-
-
-# --- for others: a ranking in the order of a method
-
-
-@pytest.fixture
-def engine(tmp_path):
-    """The pipeline over a folder in which RICE cannot run, and the others can."""
-    own = {id_: {"seriousness": n, "effectiveness": 2 * n} for n, id_ in enumerate(ACTS, 1)}
-    own["9.1"]["impact"] = 1
-    return Engine(Workspace.open(write(tmp_path / "d", own, refused=("9.3",)), "--data"), "s")
-
-
-def taos(engine):
-    return engine.workspace.register.resolve("Taos")
-
-
-def test_reorder(engine):
-    ranking = engine.rank(taos(engine))
-    found = {result.id: result for result in method_results(engine, ranking)}
-    told = reorder(ranking, found[Method.hanlon_bpr])
-    assert told == rank_by(engine, ranking, Method.hanlon_bpr)
-    assert [p.id for p in told.projects] == ["9.4", "9.2", "9.1"]
-    assert [p.id for p in ranking.projects] == ["9.1", "9.2", "9.4"]
-    before = {p.code: p for p in ranking.projects}
-    for place, project in enumerate(told.projects, 1):
-        assert project.rank == place == found[Method.hanlon_bpr].ranks[project.code]
-        assert project.method_score == found[Method.hanlon_bpr].scores[project.code]
-        kept = ("fit_score", "relief_index", "contributions", "best_edge_rank", "title", "edges")
-        assert all(getattr(project, key) == getattr(before[project.code], key) for key in kept)
-        # What was drawn, was drawn of the default order.
-        drawn = [name for name, field in type(project).model_fields.items() if field.default is None]
-        assert all(getattr(project, name) is None for name in drawn if name != "method_score")
-    assert (told.method.id, told.method.tau_b) == ("hanlon-bpr", -1.0)
-    assert all(value is None for value in told.uncertainty.__dict__.values())
-    assert told.headline == (
-        "In Taos, NM, Project 9.4 (9.4) comes first by another method, Hanlon, Basic Priority Rating (hanlon-bpr): "
-        f"score {found[Method.hanlon_bpr].scores['Job Training.9.4']:.4g}."
-    )
-    assert "Kendall's tau-b with the default: -1.00." in told.caveats[-1]
-    assert (told.unranked, told.ranked_total, told.digests) == (ranking.unranked, ranking.ranked_total, ranking.digests)
-    assert [p.id for p in select(told, engine.workspace, top=1).projects] == ["9.4"]
-
-
-def test_reorder_where_there_is_nothing_to_do(engine):
-    ranking = engine.rank(taos(engine))
-    assert rank_by(engine, ranking, Method.coverage) is ranking
-    none = ranking.model_copy(update={"projects": (), "ranked_total": 0})
-    for method in Method:
-        assert rank_by(engine, none, method) is none
-
-
-def test_reorder_by_a_method_that_cannot_run(engine):
-    ranking = engine.rank(taos(engine))
-    with pytest.raises(UsageError, match=r"rice cannot run for Taos, NM: the catalogue lacks impact: 9\.2, 9\.4; confidence, effort: all 3"):  # fmt: skip
-        rank_by(engine, ranking, Method.rice)
-
-
-def test_ties_of_a_method_are_in_the_order_of_codes(tmp_path):
-    acts = {"9.10": "cost", "9.9": "child_care", "9.2": "transport"}
-    folder = write(tmp_path / "d", dict.fromkeys(acts, FULL | {"size": 3}), acts=acts)
-    engine = Engine(Workspace.open(folder, "--data"), "s")
-    told = rank_by(engine, engine.rank(taos(engine)), Method.hanlon_naccho)
-    assert [(p.id, p.rank) for p in told.projects] == [("9.2", 1), ("9.9", 1), ("9.10", 1)]
-    assert "Project 9.2 (9.2), Project 9.9 (9.9) and Project 9.10 (9.10) share the first place" in told.headline
-
-
-def test_methods_are_not_run_on_a_part(engine):
-    ranking = select(engine.rank(taos(engine)), engine.workspace, top=1)
-    with pytest.raises(ValueError, match="narrow the list down afterwards"):
-        method_results(engine, ranking)
-
-
-def test_on_indicators_the_place_of_the_default_in_the_state_is_left_out():
-    engine = Engine(Workspace.packaged())
-    ranking = engine.rank(taos(engine))
-    weights = {"size": 1.0, "fit": -1.0}
-    told = rank_by(engine, ranking, Method.weighted_sum, weights)
-    assert ranking.state_context is not None
-    assert told.state_context is None
-    assert not any("comes first in" in line for line in told.caveats)
-    assert compare_methods(engine, taos(engine), weights).weights == weights
-
-
-def test_no_weights_are_none():
-    assert criterion_weights(Workspace.packaged(), []) is None
 
 
 def test_it_loads_neither_pandas_nor_scipy():

@@ -26,7 +26,7 @@ from jobtraining_cli.models.settings import Settings
 from jobtraining_cli.models.survey import BarrierRow
 
 MADE = re.compile(r"(<!-- made: (?P<name>.+?) -->\n)(?P<body>.*?)(<!-- end -->\n)", re.DOTALL)
-_MODULES = ("catalog", "survey", "taxonomy", "ranking", "explanation", "brief", "inventory", "report")
+_MODULES = ("catalog", "survey", "taxonomy", "ranking", "uncertainty", "places", "methods", "weights", "explanation", "brief", "inventory", "report")
 _BOUNDS = (("minimum", "{} or more"), ("maximum", "at most {}"), ("exclusiveMinimum", "more than {}"))
 
 

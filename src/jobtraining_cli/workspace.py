@@ -309,6 +309,7 @@ class Workspace:
             tables = sorted(folder.glob("*.csv"))
         except OSError:
             return []
+        tables = [path for path in tables if not path.name.endswith(".patterns.csv")]
         return [show_path(path) for path in tables if not lexists(path.with_suffix(".yaml"))]
 
     def describe(self) -> str | None:

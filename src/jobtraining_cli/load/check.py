@@ -11,13 +11,16 @@ from jobtraining_cli.errors import MAX_PROBLEMS, DataError, JtError, Problem, Ru
 from jobtraining_cli.load.catalogue import Loaded, check_catalogue, load_catalogue_file, load_policy, load_taxonomy
 from jobtraining_cli.load.check_sidecar import Places, check_against_table, check_indicators
 from jobtraining_cli.load.counties import Register
-from jobtraining_cli.load.files import read_text, show_path
+from jobtraining_cli.load.files import pattern_path, read_text, show_path
+from jobtraining_cli.load.patterns import check_patterns, load_patterns
 from jobtraining_cli.load.tables import TableFile, load_survey
+from jobtraining_cli.load.weights import load_weights
 from jobtraining_cli.load.yaml_text import parse
 from jobtraining_cli.models.catalog import Fit
 from jobtraining_cli.models.report import CheckedFile, FileKind, Finding, Report
-from jobtraining_cli.models.survey import Base, Kind, Survey
+from jobtraining_cli.models.survey import BarrierTable, Base, Kind, Survey
 from jobtraining_cli.models.taxonomy import EvidencePolicy, Taxonomy
+from jobtraining_cli.models.weights import Weights
 
 T = TypeVar("T")
 # A key that only one kind of file has at its top.
@@ -26,6 +29,8 @@ _KEYS: dict[str, FileKind] = {
     "innovations": "catalogue",
     "barriers": "taxonomy",
     "levels": "evidence policy",
+    "weights": "weights",
+    "people": "weights",
     "kind": "survey",
     "base": "survey",
 }
@@ -88,6 +93,8 @@ class Checker:
         self._taxonomy, self._policy = taxonomy, policy
         self.files: list[CheckedFile] = []
         self.problems: list[Problem] = []
+        # Tables of people's answers that can be used: what would be hidden of them is for others to say.
+        self.tables: list[BarrierTable] = []
 
     def _note(self, problems: Iterable[Problem]) -> None:
         """Keep what was found, up to ``MAX_PROBLEMS`` in all and one that says so."""
@@ -116,12 +123,25 @@ class Checker:
         taxonomy = taxonomies[0][1] if taxonomies else None if "taxonomy" in by_kind else self._taxonomy()
         policy = policies[0][1] if policies else None if "evidence policy" in by_kind else self._policy()
         self._catalogue(by_kind.get("catalogue", ()), taxonomy, policy)
+        self._each(by_kind.get("weights", ()), "weights", lambda p: load_weights(p, taxonomy), _weights_held)
+        self._patterns = dict.fromkeys(by_kind.get("patterns", ()), False)
         self._tables(by_kind.get("survey", ()), by_kind.get("barrier table", ()), taxonomy)
+        for path, checked in self._patterns.items():
+            if not checked:
+                self._add(path, "patterns", "not checked")
+                name = path.name.replace(".patterns.csv", ".csv")
+                message, hint = (
+                    "these patterns have no barrier table that can be used",
+                    f"they belong to {name} beside them",
+                )
+                self._note([Problem(message, show_path(path), hint=hint)])
         order = {file.file: place for place, file in enumerate(self.files)}
         self.problems.sort(key=lambda p: (order.get(p.file or "", -1), p.line or 0, p.column or 0))
         return Report.model_construct(files=tuple(self.files), findings=tuple(map(_finding, self.problems)))
 
     def _kind(self, path: Path) -> FileKind:
+        if path.name.endswith(".patterns.csv"):
+            return "patterns"
         if path.suffix == ".csv":
             return "barrier table"
         if path.name in _NAMES:
@@ -240,6 +260,32 @@ class Checker:
         )
         if survey is not None:
             self._note(check_against_table(csv.with_suffix(".yaml"), table))
+            if survey.from_people:
+                self.tables.append(table)
+            self._check_patterns(pattern_path(csv), table, barriers)
+
+    def _check_patterns(self, path: Path, table: BarrierTable, barriers: frozenset[str] | None) -> None:
+        """The patterns beside a table, where there are any, by themselves and against it."""
+        if not lexists(path):
+            return
+        self._patterns[path] = True
+        try:
+            patterns = load_patterns(path, table.survey, self.register, barriers)
+        except JtError as error:
+            self._add(path, "patterns", "rejected" if isinstance(error, DataError) else "cannot be read")
+            self._note(error.problems)
+            return
+        different = sum(map(len, patterns.by_county.values()))
+        self._add(
+            path,
+            "patterns",
+            f"{_counted(different, 'pattern', 'patterns')}, {_counted(len(patterns.by_county), 'county', 'counties')}",
+        )
+        self._note(check_patterns(patterns, table))
+
+
+def _weights_held(weights: Weights) -> str:
+    return _counted(len(weights.sets), "set of weights", "sets of weights")
 
 
 def _counted(number: int, one: str, many: str) -> str:

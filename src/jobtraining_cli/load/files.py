@@ -134,3 +134,8 @@ def decode(data: bytes, place: str) -> str:
 def read_text(path: Path, most: int = MAX_TEXT_BYTES) -> str:
     """The text of a UTF-8 file of at most ``most`` bytes: ``read_bytes`` and ``decode``."""
     return decode(read_bytes(path, most), show_path(path))
+
+
+def pattern_path(table: Path) -> Path:
+    """Where the patterns of a barrier table are: ``taos.patterns.csv`` beside ``taos.csv``."""
+    return table.with_name(f"{table.stem}.patterns.csv")

@@ -26,11 +26,6 @@ TOLERANCE = 0.6
 _BETWEEN = re.compile(r"[;\s]+")
 
 
-def pattern_path(table: Path) -> Path:
-    """Where the patterns of a barrier table are: ``taos.patterns.csv`` beside ``taos.csv``."""
-    return table.with_name(f"{table.stem}.patterns.csv")
-
-
 def load_patterns(
     path: Path, survey: Survey, register: Register, barriers: Collection[str] | None, prefix: str = ""
 ) -> PatternTable:

@@ -10,6 +10,7 @@ from pydantic import Field
 from jobtraining_cli.models.base import Result
 from jobtraining_cli.models.catalog import Origin
 from jobtraining_cli.models.survey import Survey
+from jobtraining_cli.models.uncertainty import MethodUsed, PatternsUsed, Stakeholders, Uncertainty
 
 Why = Literal["screened_out", "not_measured", "no_edges"]
 # Why there is no ranking: nothing measured, figures that may not be shown, of too few people, too uncertain to be
@@ -17,7 +18,6 @@ Why = Literal["screened_out", "not_measured", "no_edges"]
 NoRanking = Literal["not_measured", "hidden", "small_base", "unreliable", "none_named", "no_project", "no_points"]
 # Whether a figure is printed (SCORING section 3, reliability), and if not, the first rule that it fails.
 Reliable = Literal["shown", "small_n", "wide", "relative_width"]
-ModeName = Literal["data", "judgement", "both"]
 
 
 class CountyRef(Result):
@@ -133,6 +133,10 @@ class RankedProject(Result):
     rank_without_prior_dominated: int | None = None
     rank_unweighted: int | None = None
     method_score: float | None = None
+    any_relief_independent: float | None = None
+    any_relief_dependent: float | None = None
+    all_relief_independent: float | None = None
+    all_relief_dependent: float | None = None
 
 
 class UnrankedProject(Result):
@@ -147,90 +151,6 @@ class UnrankedProject(Result):
     questions: tuple[str, ...] = ()
     reason: str | None = None
     barriers: tuple[str, ...] = ()
-
-
-class ModeUncertainty(Result):
-    """What the draws of one mode say, by project code.
-
-    ``rank_acceptability``: share of the draws in which the project has rank 1, 2, ... ``pairwise``: share in which the
-    first project is strictly above the second. ``_mcse`` are Monte Carlo standard errors.
-    """
-
-    rank_acceptability: dict[str, tuple[float, ...]]
-    expected_rank: dict[str, float]
-    expected_rank_mcse: dict[str, float]
-    rank_interval: dict[str, tuple[int, int]]
-    pairwise: dict[str, dict[str, float]]
-    pairwise_mcse: dict[str, dict[str, float]]
-    mean_interval_width: float
-
-
-class EdgeChange(Result):
-    """An edge whose fit would have to be judged otherwise."""
-
-    code: str
-    barrier: str
-    fit: str
-    to: str
-
-
-class BarrierWeight(Result):
-    """What a barrier counts for: the mean over people, and how much they differ (standard deviation)."""
-
-    barrier: str
-    mean: float
-    sd: float
-
-
-class Stakeholders(Result):
-    """Stakeholder weights of the measured barriers, mean 1. ``drawn``: whether judgement draws vary them.
-
-    ``precision`` is that of the Dirichlet distribution that is drawn from; null where nothing is.
-    """
-
-    title: str | None
-    place: str
-    people: int
-    drawn: bool
-    precision: float | None
-    illustrative: bool
-    weights: tuple[BarrierWeight, ...]
-
-
-class MethodUsed(Result):
-    """The method that the projects are ordered by, where it is not the default, and how far it agrees with that.
-
-    ``tau_b`` is Kendall's tau-b between the scores of both; null where one of them has no order.
-    """
-
-    id: str
-    name: str
-    formula: str
-    source: str
-    tau_b: float | None
-
-
-class Uncertainty(Result):
-    """How sure the ranking is, as shares of draws. All null where nothing was drawn.
-
-    ``mode`` is the one that the figures of the projects are of, and ``rank_acceptability`` and ``pairwise`` beside it;
-    ``modes`` has all three. ``driver`` says what makes the order uncertain: ``data``, ``judgement``, ``both`` or
-    ``neither``.
-    """
-
-    mode: ModeName | None = None
-    draws: int | None = None
-    seed: int | None = None
-    numpy: str | None = None
-    driver: Literal["data", "judgement", "both", "neither"] | None = None
-    data_draws: Literal["jeffreys", "bootstrap"] | None = None
-    prior_dominated: tuple[str, ...] | None = None
-    rank_acceptability: dict[str, tuple[float, ...]] | None = None
-    pairwise: dict[str, dict[str, float]] | None = None
-    pairwise_mcse: dict[str, dict[str, float]] | None = None
-    modes: dict[ModeName, ModeUncertainty] | None = None
-    edge_changes_to_displace_first: int | None = None
-    edge_changes: tuple[EdgeChange, ...] | None = None
 
 
 class StateContext(Result):
@@ -295,5 +215,6 @@ class Ranking(Result):
     policy: Policy
     stakeholders: Stakeholders | None = None
     method: MethodUsed | None = None
+    patterns: PatternsUsed | None = None
     uncertainty: Uncertainty
     digests: Digests

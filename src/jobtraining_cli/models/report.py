@@ -4,7 +4,9 @@ from typing import Literal
 
 from jobtraining_cli.models.base import Result
 
-FileKind = Literal["catalogue", "taxonomy", "evidence policy", "survey", "barrier table", "unknown"]
+FileKind = Literal[
+    "catalogue", "taxonomy", "evidence policy", "survey", "barrier table", "patterns", "weights", "unknown"
+]
 
 
 class CheckedFile(Result):
@@ -16,9 +18,9 @@ class CheckedFile(Result):
 
 
 class Finding(Result):
-    """A problem at a place, with what to do about it."""
+    """A problem at a place, with what to do about it; a ``note`` is no problem, but worth knowing."""
 
-    severity: Literal["error", "warning"]
+    severity: Literal["error", "warning", "note"]
     file: str | None
     line: int | None
     column: int | None
@@ -40,5 +42,5 @@ class Report(Result):
 
     @property
     def warnings(self) -> int:
-        """The number of findings that do not."""
-        return len(self.findings) - self.errors
+        """The number of findings that do not, but should be looked at."""
+        return sum(finding.severity == "warning" for finding in self.findings)

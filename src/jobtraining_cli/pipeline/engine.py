@@ -13,8 +13,9 @@ from jobtraining_cli.estimate.reach import CountyReach
 from jobtraining_cli.load.files import show_path
 from jobtraining_cli.models.catalog import Fit, Project
 from jobtraining_cli.models.county import County
-from jobtraining_cli.models.ranking import CountyRef, Digests, Ranking, Uncertainty
+from jobtraining_cli.models.ranking import CountyRef, Digests, Ranking
 from jobtraining_cli.models.survey import Base, Kind, Survey
+from jobtraining_cli.models.uncertainty import Uncertainty
 from jobtraining_cli.pipeline.context import policy_in_force, state_context
 from jobtraining_cli.pipeline.tables import Tables
 from jobtraining_cli.pipeline.uncertain import Chance, Drawing
@@ -148,7 +149,12 @@ class Engine:
             plain = {p.code: p.rank for p in rank_projects(projects, reach.barriers, policy)}
             marked = (p.model_copy(update={"rank_unweighted": plain[p.code]}) for p in ranked)
             ranking = ranking.model_copy(update={"projects": tuple(marked)})
-        ranking = self.chance.add(ranking, reach, projects, weighed and (weighed.mean, weighed.drawn))
+        patterns = self.tables.patterns_for(county) if ranked else None
+        if patterns is not None:
+            from jobtraining_cli.pipeline.joint import with_joint_relief
+
+            ranking = with_joint_relief(ranking, patterns, projects, policy)
+        ranking = self.chance.add(ranking, reach, projects, weighed and (weighed.mean, weighed.drawn), patterns)
         return ranking.model_copy(update={"headline": wording.headline(ranking), "caveats": wording.caveats(ranking)})
 
     def explain(self, county: County, name: str) -> Explanation:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from jobtraining_cli.errors import UsageError, did_you_mean
 from jobtraining_cli.models.catalog import parse_code
 from jobtraining_cli.models.methods import ComparedProject, Comparison, Method, MethodResult
-from jobtraining_cli.models.ranking import MethodUsed, RankedProject, Ranking, Uncertainty
+from jobtraining_cli.models.ranking import Ranking
+from jobtraining_cli.models.uncertainty import MethodUsed, Uncertainty
 from jobtraining_cli.present import methods as words
 from jobtraining_cli.present import wording
 from jobtraining_cli.score.methods import KNOWN, NAMED, compared_projects, run_methods
@@ -19,6 +20,22 @@ if TYPE_CHECKING:
     from jobtraining_cli.pipeline.engine import Engine
     from jobtraining_cli.workspace import Workspace
 
+# What is told of the default order only.
+_OF_THE_DEFAULT = (
+    "p_first",
+    "p_first_mcse",
+    "rank_low",
+    "rank_high",
+    "expected_rank",
+    "expected_rank_mcse",
+    "tier",
+    "tier_label",
+    "tier_borderline",
+    "p_beats_next",
+    "p_beats_next_mcse",
+    "rank_without_prior_dominated",
+    "rank_unweighted",
+)
 # Weights beyond this say no more than "only this one", and their sum could become too large.
 _MOST = 1e6
 
@@ -77,7 +94,7 @@ def reorder(ranking: Ranking, result: MethodResult) -> Ranking:
             f"{words.hindrance(result, ranking.ranked_total)}",
             hint="add it under `criteria:` of the projects in the catalogue; `jt methods` shows the methods that can run",
         )
-    drawn = {name: None for name, field in RankedProject.model_fields.items() if field.default is None}
+    drawn = dict.fromkeys(_OF_THE_DEFAULT)
     projects = [
         project.model_copy(
             update=drawn | {"rank": result.ranks[project.code], "method_score": result.scores[project.code]}

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from jobtraining_cli.models.ranking import BarrierReach, BarrierWeight, Stakeholders
+from jobtraining_cli.models.ranking import BarrierReach
 from jobtraining_cli.models.streams import stream
+from jobtraining_cli.models.uncertainty import BarrierWeight, Stakeholders
 from jobtraining_cli.models.weights import Weights
 from jobtraining_cli.score.coverage import Array
 from jobtraining_cli.score.stakeholders import dirichlet, draw, moments, resolve

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from jobtraining_cli.errors import JtError, UsageError
+from jobtraining_cli.errors import DataError, JtError, UsageError
 from jobtraining_cli.estimate.reach import CountyReach
+from jobtraining_cli.load.files import pattern_path
 from jobtraining_cli.models.county import County
+from jobtraining_cli.models.patterns import PatternTable, ProtectedPatterns
 from jobtraining_cli.models.protected import ProtectedTable
-from jobtraining_cli.models.survey import Base, Survey
+from jobtraining_cli.models.survey import BarrierTable, Base, Survey
 from jobtraining_cli.protect.primary import protect
 from jobtraining_cli.workspace import SurveyFile, Workspace
 
@@ -23,6 +25,7 @@ class Tables:
     base: Base | None = None
     reveal: bool = False
     _protected: dict[tuple[str, str], ProtectedTable] = field(default_factory=dict, repr=False)
+    _patterns: dict[str, PatternTable] = field(default_factory=dict, repr=False)
 
     @cached_property
     def _named(self) -> SurveyFile | None:
@@ -56,8 +59,37 @@ class Tables:
         key = (str(item.csv), prefix)
         if key not in self._protected:
             table = self.workspace.table_file(item).table(prefix).model_copy(update={"place": item.place})
+            if item.survey.from_people:
+                self._read_patterns(item, table)
             self._protected[key] = protect(table)
         return self._protected[key]
+
+    def _read_patterns(self, item: SurveyFile, table: BarrierTable) -> None:
+        """Read who named what together, where a file beside the table says so. Raises ``DataError`` where the two disagree."""
+        if not pattern_path(item.csv).is_file():
+            return
+        from jobtraining_cli.load.patterns import check_patterns, load_patterns
+
+        path, known = pattern_path(item.csv), frozenset(self.workspace.taxonomy.ids)
+        patterns = load_patterns(path, item.survey, self.workspace.register, known)
+        problems = [problem for problem in check_patterns(patterns, table) if problem.severity == "error"]
+        if problems:
+            raise DataError(problems)
+        self._patterns[str(item.csv)] = patterns
+
+    def patterns_for(self, county: County) -> ProtectedPatterns | None:
+        """What may be shown of who named what together in a county; ``None`` where nothing is known of it."""
+        item = self.item_for(county)
+        table = self.protected(item, county)
+        patterns = self._patterns.get(str(item.csv))
+        if patterns is None or county.fips not in patterns.by_county:
+            return None
+        from jobtraining_cli.protect.patterns import protect_county, unprotected
+
+        if self.reveal:
+            measured = [row.barrier for row in table.by_county.get(county.fips, ()) if row.barrier is not None]
+            return unprotected(patterns.by_county[county.fips], measured)
+        return protect_county(patterns, table, county.fips)
 
     def alternative(self, county: County, survey: Survey, service: str) -> str | None:
         """The table to offer where a survey cannot support a ranking: the first choice that can."""

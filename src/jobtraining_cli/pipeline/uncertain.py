@@ -7,13 +7,16 @@ from enum import StrEnum
 from functools import cached_property
 from typing import cast
 
-from jobtraining_cli.estimate.draws import reach_draws
+from jobtraining_cli.estimate.bootstrap import never_named
+from jobtraining_cli.estimate.draws import bootstrapped, reach_draws
 from jobtraining_cli.estimate.precision import MIN_SIZE
 from jobtraining_cli.estimate.reach import CountyReach
 from jobtraining_cli.models.catalog import Project
-from jobtraining_cli.models.ranking import ModeName, Ranking
+from jobtraining_cli.models.patterns import ProtectedPatterns
+from jobtraining_cli.models.ranking import Ranking
 from jobtraining_cli.models.streams import DRAWS, SEED
 from jobtraining_cli.models.taxonomy import EvidencePolicy
+from jobtraining_cli.models.uncertainty import ModeName
 from jobtraining_cli.score.coverage import Array
 from jobtraining_cli.score.draws import edge_terms
 from jobtraining_cli.score.judgement import Judgement, judgement_draws, point
@@ -57,8 +60,12 @@ class Chance:
         reach: CountyReach,
         projects: tuple[Project, ...],
         weights: tuple[Array, Array] | None = None,
+        patterns: ProtectedPatterns | None = None,
     ) -> Ranking:
-        """The ranking with the uncertainty of its order. ``weights``: stakeholder weights (B,) as they are, and drawn."""
+        """The ranking with the uncertainty of its order.
+
+        ``weights``: stakeholder weights (B,) as they are, and drawn; ``patterns``: who named what together.
+        """
         drawing = self.drawing
         if drawing.mode is Uncertain.none or not ranking.projects:
             return ranking
@@ -67,7 +74,7 @@ class Chance:
         by_code = {project.code: project for project in projects}
         ordered = tuple(by_code[project.code] for project in ranking.projects)
         terms = edge_terms(ordered, tuple(barrier.barrier for barrier in reach.barriers))
-        drawn = reach_draws(reach, draws, seed)
+        drawn = reach_draws(reach, draws, seed, patterns)
         modes = draw_modes(terms, Chances((reach_vector(reach.barriers), drawn), self.judgement, weights), draws)
         weak = tuple(b.barrier for b in reach.barriers if b.drawn_size is not None and b.drawn_size < MIN_SIZE)
         told = with_uncertainty(ranking.projects, modes, mode, draws)
@@ -79,6 +86,10 @@ class Chance:
             )
         found = summary(told, modes, mode, draws, seed)
         found = found.model_copy(update={"prior_dominated": weak, "data_draws": "jeffreys"})
+        together = bootstrapped(reach, patterns)
+        if patterns is not None and together:
+            never = never_named(patterns, together)
+            found = found.model_copy(update={"data_draws": "bootstrap", "never_named": never})
         return ranking.model_copy(update={"projects": told, "uncertainty": found})
 
 

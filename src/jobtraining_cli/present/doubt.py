@@ -72,6 +72,9 @@ def first_share(ranking: Ranking) -> str | None:
     else:
         shares = wording.listing([f"{p.id} in {percent(p.p_first)}" for p in first[:3]])
         said = f"They come first, alone or with others, {shares} of {draws(ranking)}"
+    more_often = max(ranking.projects, key=lambda p: p.p_first or 0.0)
+    if (more_often.p_first or 0.0) > max(p.p_first or 0.0 for p in first):
+        said += f"; {more_often.id} does more often, in {percent(more_often.p_first)}"
     level = [p.id for p in ranking.projects if p.tier == 1][1:]
     level = [id_ for id_ in level if id_ not in {p.id for p in first}]
     if not level:
@@ -185,9 +188,34 @@ def edge_changes(ranking: Ranking) -> str | None:
     return f"It takes {count} of fit to displace {first.id}: if {wording.listing(said)}."
 
 
+def joint(ranking: Ranking) -> str | None:
+    """What any relief and all relief are, or that they could not be worked out."""
+    if not ranking.projects or not ranking.survey.from_people:
+        return None
+    found = ranking.patterns
+    if found is None:
+        return "Any relief and all relief could not be computed: they need to know who named what together (a file of patterns)."
+    return (
+        "Any relief and all relief are indices, per 100 who name a barrier, of some or all of what a person named being acted on, with "
+        f"strengths that stand and fall together and independent ones. For {percent(found.known_share)} of these people it is known "
+        "what they named together; for the others barriers are taken to be named independently."
+    )
+
+
+def never_named(ranking: Ranking) -> str | None:
+    """Barriers that stay at nobody in draws of people, as if that were certain."""
+    ids = ranking.uncertainty.never_named
+    labels = [b.label for b in ranking.barriers if ids and b.barrier in ids]
+    return (
+        f"Nobody named {wording.listing(labels)}, so draws of people leave it at 0, as if that were certain."
+        if labels
+        else None
+    )
+
+
 def lines(ranking: Ranking) -> list[str]:
     """All sentences under a table of projects, in the order in which they matter."""
-    told = (tiers, driver, prior_dominated, edge_changes, meaning, chance_only)
+    told = (tiers, driver, prior_dominated, never_named, edge_changes, meaning, chance_only, joint)
     return [line for line in (tell(ranking) for tell in told) if line]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from jobtraining_cli.models.base import as_plain
@@ -49,6 +49,10 @@ PROJECT_KEYS = (
     "rank_unweighted",
     "method",
     "method_score",
+    "any_relief_independent",
+    "any_relief_dependent",
+    "all_relief_independent",
+    "all_relief_dependent",
     "reason",
 )
 _TOP = 3
@@ -109,7 +113,7 @@ def project_columns(ranking: Ranking, look: Look | None = None) -> list[Column]:
     columns = [
         Column("rank", "Rank", plain("rank"), right=True),
         Column("id", "Code", plain("id")),
-        Column("title", "Project", plain("title"), wraps=True),
+        Column("title", "Project", plain("title"), wraps=True, least=14 if look is None or look.width >= 60 else None),
         Column("fit_score", "Fit", decimals("fit_score"), right=True),
     ]
     if ranking.method is not None:
@@ -130,15 +134,30 @@ def project_columns(ranking: Ranking, look: Look | None = None) -> list[Column]:
             )
     if any(project.rank_unweighted is not None for project in ranking.projects):
         columns.append(Column("rank_unweighted", "Un-\nweighted", plain("rank_unweighted"), right=True, from_width=80))
+    if ranking.patterns is not None:
+        columns += [
+            Column("any_relief", "Any\nrelief", _from_to("any_relief"), right=True, from_width=120),
+            Column("all_relief", "All\nrelief", _from_to("all_relief"), right=True, from_width=120),
+        ]
     return [
         *columns,
-        Column("relief_index", index, decimals("relief_index"), right=True, from_width=130),
+        Column("relief_index", index, decimals("relief_index"), right=True, from_width=140),
         Column("top_barriers", "Acts on", _names("top_barrier_labels", _TOP), wraps=True, from_width=60),
         Column("ratings", "Evidence", _names("ratings", 9), wraps=True, from_width=150),
-        Column("origin", "Origin", plain("origin"), from_width=130),
+        Column("origin", "Origin", plain("origin"), from_width=150),
         Column("edges", "Measured", lambda r: f"{r['edges_measured']} of {r['edges']}", right=True, from_width=150),
-        Column("best_edge_rank", "Best\nedge", plain("best_edge_rank"), right=True, from_width=130),
+        Column("best_edge_rank", "Best\nedge", plain("best_edge_rank"), right=True, from_width=150),
     ]
+
+
+def _from_to(name: str) -> Callable[[Record], str]:
+    """An index under the two suppositions on strengths, the smaller first."""
+
+    def text(record: Record) -> str:
+        ends = sorted((record[f"{name}_dependent"], record[f"{name}_independent"]))
+        return "-".join(dict.fromkeys(f"{end:.1f}" for end in ends))
+
+    return text
 
 
 def _axis(total: int) -> str:

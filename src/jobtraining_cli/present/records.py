@@ -22,7 +22,7 @@ Record = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table that people read: its key, heading, text, and from which width it is there."""
+    """A column of a table that people read: its key, heading, text, from which width it is there, and its least width."""
 
     key: str
     heading: str
@@ -30,6 +30,7 @@ class Column:
     right: bool = False
     from_width: int = 0
     wraps: bool = False
+    least: int | None = None
 
 
 def decimals(key: str, digits: int = 1) -> Callable[[Record], str]:
@@ -112,6 +113,7 @@ def to_table(records: Iterable[Record], columns: Sequence[Column], look: Look) -
             justify="right" if column.right else "left",
             no_wrap=not column.wraps,
             overflow="fold",
+            min_width=column.least,
         )
     for record in records:
         table.add_row(*[Text(printable(column.text(record), CELL)) for column in shown])

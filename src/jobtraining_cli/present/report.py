@@ -12,6 +12,7 @@ from jobtraining_cli.present.records import Column, plain, to_csv, to_jsonl, to_
 from jobtraining_cli.present.text import json_text, markdown
 from jobtraining_cli.present.version import generator
 
+_STYLE = {"error": "red", "warning": "yellow", "note": "dim"}
 KEYS = ("severity", "file", "line", "column", "field", "message", "hint")
 _FILES = [
     Column("file", "File", plain("file"), wraps=True),
@@ -36,7 +37,7 @@ def records(report: Report) -> list[dict[str, Any]]:
 def summary(report: Report) -> str:
     """How many files and findings, in one line."""
     files = f"{len(report.files)} file{'s' if len(report.files) != 1 else ''} checked"
-    if not report.findings:
+    if not report.errors and not report.warnings:
         return f"{files}: no problems."
     errors = f"{report.errors} error{'s' if report.errors != 1 else ''}"
     return f"{files}: {errors}, {report.warnings} warning{'s' if report.warnings != 1 else ''}."
@@ -81,7 +82,7 @@ def _terminal(report: Report, look: Look) -> str:
     for finding in report.findings[:MOST_SHOWN]:
         place = ":".join(str(part) for part in (finding.file, finding.line, finding.column) if part is not None)
         line = ": ".join(part for part in (place, finding.field, finding.message) if part)
-        screen.say(f"{finding.severity}: {line}", "red" if finding.severity == "error" else "yellow")
+        screen.say(f"{finding.severity}: {line}", _STYLE[finding.severity])
         if finding.hint:
             screen.say(finding.hint, marker="  help: ")
     if rest := _rest(report):

@@ -145,8 +145,9 @@ def caveats(ranking: Ranking) -> tuple[str, ...]:
     """What a reader must know before using the ranking, the most important first."""
     said: list[str] = []
     survey = ranking.survey
-    if ranking.illustrative:
-        said.append(ILLUSTRATIVE)
+    invented = illustrative(ranking)
+    if invented:
+        said.append(invented)
     if survey.kind is Kind.indicator:
         said.append(
             f"These are indicators that stand in for a survey: nobody was asked what kept them from {ranking.service.lower()}. "
@@ -220,6 +221,19 @@ def hidden_labels(barriers: Iterable[BarrierReach]) -> list[str]:
     lines = [f"Not shown (too few answers): {listing(few)}."] if few else []
     lines += [f"Not shown, because it would give another figure away: {listing(close)}."] if close else []
     return lines + ([f"Not shown, because nearly everybody named it: {listing(all_)}."] if all_ else [])
+
+
+def illustrative(ranking: Ranking) -> str | None:
+    """That something is invented, and what."""
+    if ranking.survey.kind is Kind.illustrative:
+        return ILLUSTRATIVE
+    if ranking.stakeholders is not None and ranking.stakeholders.illustrative:
+        return "ILLUSTRATIVE: the stakeholder weights are invented to show the format."
+    return (
+        "ILLUSTRATIVE: what the catalogue says of its projects is in part invented, to show the format."
+        if ranking.illustrative
+        else None
+    )
 
 
 def elsewhere(ranking: Ranking) -> bool:

@@ -19,12 +19,14 @@ people who name all of some barriers and none of others then is 0, or known to b
 range wider than t that reaches above it.
 
 **The rule itself is known.** The pool has at most t people of each pattern (more only where a further step was
-pooled), which bounds them further when the pool nearly fills what it can hold. So nothing is kept where fewer than
-three barriers vary, or where more pooled people name (or do not name) a barrier than t for each but two of the
-patterns that may. Which pattern is pooled further depends on hidden remainders; with these two rules nobody can turn
-that round either: over every table of up to 9 people and four barriers (t = 1) and of up to 16 people and three
-barriers (t = 1 to 3), all tables with one protected table together never tell that a number of people lies
-within 1..t, and more closely than that (the tests repeat it for some).
+pooled), which bounds them further when it nearly fills what it can hold. So nothing is kept where fewer than three
+barriers vary, in the county or in the pool, or where more pooled people name (or do not name) a barrier than t for
+each but two of the patterns that do. Which pattern is pooled further depends on hidden remainders; these limits
+also keep that from being turned round. Checked over every table of up to 15 people with three barriers (t = 1 to 3)
+and of up to 8 with four (t = 1): from all tables with one protected table together nobody can tell that some number
+of people lies within 1..t, and more closely than just that. At 9 people with four barriers (t = 1) that can be
+told of one number in 12,000. With t = 10 integer programming, given the rule, found none in 125 made-up counties
+near the limits.
 """
 
 from __future__ import annotations
@@ -134,9 +136,8 @@ def _kept(people: dict[_Set, int], barriers: tuple[str, ...], threshold: int) ->
 def _has_room(size: int, counts: Iterable[int], threshold: int) -> bool:
     """Whether a pool varies in enough barriers, and is far from all that it can hold (see above)."""
     varying = [count for count in counts if 0 < count < size]
-    if len(varying) < FEWEST_BARRIERS:
-        return False
-    return max(*varying, size - min(varying)) <= threshold * (2 ** (len(varying) - 1) - 2)
+    most = threshold * (2 ** max(0, len(varying) - 1) - 2)
+    return len(varying) >= FEWEST_BARRIERS and max(varying) <= most and size - min(varying) <= most
 
 
 def _table(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from jobtraining_cli.models.ranking import Contribution, EdgeChange, RankedProject
+from jobtraining_cli.models.ranking import Contribution, RankedProject
+from jobtraining_cli.models.uncertainty import EdgeChange
 
 _TINY = 1e-9
 

@@ -8,7 +8,8 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from jobtraining_cli.models.ranking import ModeName, ModeUncertainty, RankedProject, Uncertainty
+from jobtraining_cli.models.ranking import RankedProject
+from jobtraining_cli.models.uncertainty import ModeName, ModeUncertainty, Uncertainty
 from jobtraining_cli.score.acceptability import (
     acceptability_of_ranks,
     expected_ranks,
