@@ -26,7 +26,20 @@ from jobtraining_cli.models.settings import Settings
 from jobtraining_cli.models.survey import BarrierRow
 
 MADE = re.compile(r"(<!-- made: (?P<name>.+?) -->\n)(?P<body>.*?)(<!-- end -->\n)", re.DOTALL)
-_MODULES = ("catalog", "survey", "taxonomy", "ranking", "uncertainty", "places", "methods", "weights", "explanation", "brief", "inventory", "report")
+_MODULES = (
+    "catalog",
+    "survey",
+    "taxonomy",
+    "weights",
+    "ranking",
+    "uncertainty",
+    "places",
+    "methods",
+    "explanation",
+    "brief",
+    "inventory",
+    "report",
+)
 _BOUNDS = (("minimum", "{} or more"), ("maximum", "at most {}"), ("exclusiveMinimum", "more than {}"))
 
 
@@ -51,6 +64,8 @@ def part(name: str, old: str) -> str:
             return columns(old)
         case "fields":
             return fields(model_of(argument), old)
+        case "functions":
+            return functions(argument)
     raise ValueError(f"no part is called {name!r}")
 
 
@@ -141,11 +156,11 @@ def kind_of(value: dict[str, Any], defs: dict[str, Any]) -> str:
     match value.get("type"):
         case "array":
             inner = value.get("items") or (value.get("prefixItems") or [{}])[0]
-            kind = kind_of(inner, defs)
-            return "list of " + {"text": "texts", "object": "objects", "number": "numbers"}.get(kind, f"({kind})")
+            return f"list of {_several(kind_of(inner, defs))}"
         case "object" if "additionalProperties" in value and "properties" not in value:
             inner = value["additionalProperties"]
-            return "object of names" + (f" and {kind_of(inner, defs)}s" if isinstance(inner, dict) and inner else "")
+            named = f" and {_several(kind_of(inner, defs))}" if isinstance(inner, dict) and inner else ""
+            return f"object of names{named}"
         case "boolean":
             return "`true`, `false`"
         case "integer" | "number":
@@ -156,6 +171,14 @@ def kind_of(value: dict[str, Any], defs: dict[str, Any]) -> str:
         case "string":
             return "date" if value.get("format") == "date" else "text"
     return "object"
+
+
+def _several(kind: str) -> str:
+    """The plural of what ``kind_of`` gives."""
+    word, of, rest = kind.partition(" of ")
+    if word in ("text", "object", "number", "whole number", "list", "date"):
+        return f"{word}s{of}{rest}"
+    return f"({kind})"
 
 
 def _default(value: dict[str, Any]) -> str:
@@ -192,6 +215,24 @@ def api() -> str:
                 if not name.endswith("Error")
             ]
     return "\n\n".join(parts)
+
+
+def public_functions(name: str) -> dict[str, Any]:
+    """The public functions of a module, in the order of its source; where it says which they are, in that order."""
+    module = import_module(f"jobtraining_cli.{name}")
+    found = {key: item for key, item in vars(module).items() if inspect.isfunction(item) and key[0] != "_"}
+    named = getattr(module, "__all__", None)
+    if named is not None:
+        return {key: found[key] for key in named}
+    return {key: item for key, item in found.items() if item.__module__ == module.__name__}
+
+
+def functions(module: str) -> str:
+    """The public functions of a module, such as ``estimate.intervals``: signatures and docstrings."""
+    return "\n\n".join(
+        f"### `{name}`\n\n```text\n{_signature(name, function)}\n```\n\n{_doc(function)}"
+        for name, function in public_functions(module).items()
+    )
 
 
 def _place(name: str) -> tuple[bool, bool, int, str]:

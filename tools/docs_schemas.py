@@ -17,6 +17,8 @@ from jobtraining_cli.models.inventory import (
     SettingEntry,
     SurveyEntry,
 )
+from jobtraining_cli.models.methods import Comparison
+from jobtraining_cli.models.places import CountyBarriers
 from jobtraining_cli.models.ranking import Ranking
 from jobtraining_cli.models.report import CheckedFile, Finding
 from jobtraining_cli.models.settings import Settings
@@ -26,9 +28,11 @@ _FILTERS = (dict[str, str], ...)
 OUTPUTS: dict[str, dict[str, Any]] = {
     "rank": {"rankings": (tuple[Ranking, ...], ...)},
     "explain": {"explanations": (tuple[Explanation, ...], ...)},
+    "methods": {"comparisons": (tuple[Comparison, ...], ...)},
     "brief": {"briefs": (tuple[Brief, ...], ...)},
     "projects": {"filters": _FILTERS, "projects": (tuple[ProjectEntry, ...], ...)},
     "barriers": {"filters": _FILTERS, "barriers": (tuple[BarrierEntry, ...], ...)},
+    "county-barriers": {"counties": (tuple[CountyBarriers, ...], ...)},
     "counties": {"filters": _FILTERS, "counties": (tuple[CountyEntry, ...], ...)},
     "surveys": {"filters": _FILTERS, "surveys": (tuple[SurveyEntry, ...], ...)},
     "config": {"settings": (tuple[SettingEntry, ...], ...), "files": (tuple[FileEntry, ...], ...)},

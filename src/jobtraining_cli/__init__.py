@@ -14,7 +14,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from jobtraining_cli.api import CountyExplanation, CountyRanking, brief, explain, load_workspace, rank
+    from jobtraining_cli.api import (
+        CountyExplanation,
+        CountyRanking,
+        barriers,
+        brief,
+        explain,
+        load_workspace,
+        methods,
+        rank,
+    )
     from jobtraining_cli.errors import DataError, JtError, RunError, UsageError
     from jobtraining_cli.workspace import Workspace
 
@@ -27,9 +36,11 @@ __all__ = [
     "UsageError",
     "Workspace",
     "__version__",
+    "barriers",
     "brief",
     "explain",
     "load_workspace",
+    "methods",
     "rank",
 ]
 

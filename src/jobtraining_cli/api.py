@@ -6,6 +6,7 @@ Everything goes through the same pipeline as the command line and gives the same
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -17,8 +18,9 @@ from jobtraining_cli.models.base import as_plain
 from jobtraining_cli.models.catalog import Origin
 from jobtraining_cli.models.explanation import Explanation
 from jobtraining_cli.models.ranking import BarrierReach, Contribution, RankedProject, Ranking
+from jobtraining_cli.models.streams import DRAWS, SEED
 from jobtraining_cli.models.survey import Base
-from jobtraining_cli.pipeline import Engine, select
+from jobtraining_cli.pipeline import Drawing, Engine, Uncertain, select
 from jobtraining_cli.present.format import Format, Look
 from jobtraining_cli.workspace import Workspace
 
@@ -26,9 +28,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from jobtraining_cli.models.county import County
+    from jobtraining_cli.models.methods import Comparison
+    from jobtraining_cli.models.places import CountyBarriers
 
-__all__ = ["CountyExplanation", "CountyRanking", "brief", "explain", "load_workspace", "rank"]
+__all__ = ["CountyExplanation", "CountyRanking", "barriers", "brief", "explain", "load_workspace", "methods", "rank"]
 
+UncertaintyWord = Literal["data", "judgement", "both", "none"]
 Table = Literal["projects", "barriers", "contributions"]
 
 
@@ -108,6 +113,10 @@ def rank(
     state: str | None = None,
     survey: str | None = None,
     base: str | None = None,
+    uncertainty: UncertaintyWord = "both",
+    draws: int = DRAWS,
+    seed: int = SEED,
+    weights: str | Path | None = None,
     top: int | None = None,
     barrier: str | None = None,
     innovation: int | None = None,
@@ -115,13 +124,15 @@ def rank(
 ) -> CountyRanking:
     """Rank the projects for a county, as ``jt rank`` does.
 
-    ``county`` is a name, a short name such as ``dona-ana``, or a FIPS code. Raises ``UsageError`` for what is not there,
+    ``county`` is a name, a short name such as ``dona-ana``, or a FIPS code. ``uncertainty`` says what is drawn to tell how
+    sure the order is (data, judgement, both or none), how often (``draws``), and from which ``seed``; ``weights`` is a file
+    of stakeholder weights. Raises ``UsageError`` for what is not there,
     ``DataError`` for files that are rejected, ``RunError`` for those that cannot be read.
     """
     if top is not None and top < 1:
         raise UsageError(f"top {top} leaves nothing", hint="ranks start at 1")
     whence = one_of(origin, Origin, "origin")
-    engine = _engine(workspace, survey, base)
+    engine = _engine(workspace, survey, base, _drawing(uncertainty, draws, seed), weights)
     ranking = engine.rank(_county(workspace, county, state))
     chosen = select(ranking, workspace, top=top, barrier=barrier, innovation=innovation, origin=whence)
     return CountyRanking.model_construct(**dict(chosen))
@@ -135,10 +146,54 @@ def explain(
     state: str | None = None,
     survey: str | None = None,
     base: str | None = None,
+    uncertainty: UncertaintyWord = "both",
+    draws: int = DRAWS,
+    seed: int = SEED,
+    weights: str | Path | None = None,
 ) -> CountyExplanation:
     """The whole sum behind the place of ``project`` (such as ``"9.1"``), as ``jt explain``. Raises what ``rank`` raises."""
-    engine = _engine(workspace, survey, base)
+    engine = _engine(workspace, survey, base, _drawing(uncertainty, draws, seed), weights)
     return CountyExplanation.model_construct(**dict(engine.explain(_county(workspace, county, state), project)))
+
+
+def barriers(
+    workspace: Workspace,
+    county: str,
+    *,
+    level: float = 0.95,
+    state: str | None = None,
+    survey: str | None = None,
+    base: str | None = None,
+) -> CountyBarriers:
+    """The barriers of a county with intervals and sets of ranks at a confidence ``level``, as ``jt barriers --county``.
+
+    Raises what ``rank`` raises.
+    """
+    from jobtraining_cli.pipeline.places import county_barriers
+
+    if not 0.5 <= level <= 0.999:
+        raise UsageError(f"level {level} is not between 0.5 and 0.999", hint="write it like 0.95")
+    return county_barriers(_engine(workspace, survey, base), _county(workspace, county, state), level)
+
+
+def methods(
+    workspace: Workspace,
+    county: str,
+    *,
+    criteria: Mapping[str, float] | None = None,
+    state: str | None = None,
+    survey: str | None = None,
+    base: str | None = None,
+) -> Comparison:
+    """The projects of a county under every method that can run, as ``jt methods``. Raises what ``rank`` raises.
+
+    ``criteria`` are weights for the weighted sum and TOPSIS by name; below 0, less is better.
+    """
+    from jobtraining_cli.pipeline.methods import compare_methods, criterion_weights
+
+    chosen = criterion_weights(workspace, [f"{name}={weight}" for name, weight in (criteria or {}).items()])
+    engine = _engine(workspace, survey, base, _drawing("none", DRAWS, SEED))
+    return compare_methods(engine, _county(workspace, county, state), chosen)
 
 
 def brief(
@@ -150,11 +205,15 @@ def brief(
     state: str | None = None,
     survey: str | None = None,
     base: str | None = None,
+    uncertainty: UncertaintyWord = "both",
+    draws: int = DRAWS,
+    seed: int = SEED,
+    weights: str | Path | None = None,
 ) -> str:
     """The brief for a county, or about one project there, in Markdown, dated ``day`` (today by default). Raises what ``rank`` raises."""
     from jobtraining_cli.present.brief import render
 
-    engine = _engine(workspace, survey, base)
+    engine = _engine(workspace, survey, base, _drawing(uncertainty, draws, seed), weights)
     return render(
         [engine.brief(_county(workspace, county, state), day or datetime.now().astimezone().date(), project)], Format.md
     )
@@ -165,12 +224,33 @@ def _county(workspace: Workspace, name: str, state: str | None) -> County:
     return register.resolve(name, register.state(state) if state else None)
 
 
-def _engine(workspace: Workspace, survey: str | None, base: str | None) -> Engine:
-    """The pipeline over a workspace: one for each survey, so that a table is protected once for all counties."""
+def _drawing(uncertainty: str, draws: int, seed: int) -> Drawing:
+    mode = one_of(uncertainty, Uncertain, "uncertainty") or Uncertain.both
+    if not 100 <= draws <= 100_000:
+        raise UsageError(f"{draws} draws are too few or too many", hint="draw 100 to 100,000 times")
+    if not 0 <= seed < 2**63:
+        raise UsageError(f"seed {seed} is not a whole number from 0 on", hint="use a number such as 1")
+    return Drawing(mode, draws, seed)
+
+
+def _engine(
+    workspace: Workspace,
+    survey: str | None,
+    base: str | None,
+    drawing: Drawing | None = None,
+    weights: str | Path | None = None,
+) -> Engine:
+    """The pipeline over a workspace: the tables of one for each survey, so that each is protected once for all counties."""
     engines: dict[tuple[str | None, str | None], Engine] = workspace.__dict__.setdefault("_engines", {})
     if (survey, base) not in engines:
         engines[survey, base] = Engine(workspace, survey, one_of(base, Base, "base"))
-    return engines[survey, base]
+    engine = engines[survey, base]
+    path = None if weights is None else Path(weights)
+    if drawing in (None, engine.drawing) and path is None:
+        return engine
+    other = Engine(workspace, survey, engine.tables.base, drawing, weights=path)
+    other.tables = engine.tables
+    return other
 
 
 def _frame(records: list[dict[str, Any]], columns: tuple[str, ...]) -> pd.DataFrame:

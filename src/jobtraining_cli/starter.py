@@ -110,12 +110,14 @@ def schemas() -> dict[str, str]:
     from jobtraining_cli.models.catalog import CatalogueFile
     from jobtraining_cli.models.survey import Survey
     from jobtraining_cli.models.taxonomy import EvidencePolicy, Taxonomy
+    from jobtraining_cli.models.weights import Weights
 
     models: dict[str, type[BaseModel]] = {
         "projects": CatalogueFile,
         "taxonomy": Taxonomy,
         "evidence": EvidencePolicy,
         "survey": Survey,
+        "weights": Weights,
     }
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     return {

@@ -199,17 +199,19 @@ def attack(people: int, barriers: int, threshold: int) -> tuple[int, int]:
     return told, kept
 
 
-@pytest.mark.parametrize(("people", "barriers", "threshold"), [(8, 3, 1), (9, 3, 1), (9, 3, 2), (5, 4, 1), (24, 2, 2)])
+@pytest.mark.parametrize(("people", "barriers", "threshold"), [(8, 3, 1), (9, 3, 2), (10, 3, 2), (6, 4, 1)])
 def test_nobody_can_tell_a_small_number_closely(people, barriers, threshold):
-    assert attack(people, barriers, threshold)[0] == 0
+    told, kept = attack(people, barriers, threshold)
+    assert told == 0
+    assert kept
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("people", "barriers", "threshold"), [(13, 3, 1), (13, 3, 2), (13, 3, 3), (7, 4, 1)])
+@pytest.mark.parametrize(("people", "barriers", "threshold"), [(12, 3, 1), (13, 3, 2), (13, 3, 3), (7, 4, 1)])
 def test_nobody_can_tell_a_small_number_closely_in_larger_tables(people, barriers, threshold):
     told, kept = attack(people, barriers, threshold)
     assert told == 0
-    assert kept or threshold == 3
+    assert kept
 
 
 def test_the_attack_finds_what_keeping_whole_patterns_would_betray():
