@@ -2,10 +2,11 @@
 # make test   set up what the tests need and run them
 # make check  lint, types, import contracts, docs, slow tests, the built wheel, a short fuzz
 # make site   the documentation as HTML, in build/site
-# make bench  start-up times against an import floor
+# make bench  start-up times against an import floor, draws against bare numpy and other packages
+# make validate-statistics  coverage of intervals and rank sets by simulation, some minutes
 # make fuzz   ten minutes of hostile bytes for every loader
 .POSIX:
-.PHONY: demo test test-slow check lint types contracts docs docs-check site smoke bench fuzz fuzz-short lock clean
+.PHONY: demo test test-slow check lint types contracts docs docs-check site smoke bench validate-statistics fuzz fuzz-short lock clean
 .DEFAULT_GOAL := demo
 SHELL = /bin/sh
 
@@ -67,6 +68,11 @@ smoke: $(DEV)/ready
 
 bench: $(DEV)/ready
 	@$(DEV)/bin/python benchmarks/startup.py
+	@$(DEV)/bin/python benchmarks/acceptability.py
+
+# The long simulation; a short one is among the tests. Its table stands in docs/scoring/coverage.md.
+validate-statistics: $(DEV)/ready
+	@$(DEV)/bin/python tools/validate_statistics.py --write
 
 # Hostile bytes for every loader: ten minutes (or FUZZ_SECONDS), and a short one for every check.
 fuzz: $(DEV)/ready

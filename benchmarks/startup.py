@@ -67,6 +67,10 @@ def main() -> None:
         "jt --help": [jt, "--help"],
         "jt rank --json": [jt, "rank", *county, "--json"],
         "jt rank": [jt, "rank", *county],
+        "jt rank, no draws": [jt, "rank", *county, "--uncertainty", "none"],
+        "jt rank, 2,000 draws": [jt, "rank", *county, "--draws", "2000", "--uncertainty", "both"],
+        "jt barriers": [jt, "barriers", *county],
+        "jt methods": [jt, "methods", *county],
         "jt explain": [jt, "explain", "9.1", *county],
         "jt validate": [jt, "validate"],
         "jt brief": [jt, "brief", *county],
@@ -88,13 +92,13 @@ def main() -> None:
             samples[name].append(seconds)
             memory[name] = max(memory.get(name, 0.0), peak)
     median = {name: statistics.median(values) for name, values in samples.items()}
-    limits = {"jt --version": ("import typer", 1.5), "jt --help": ("import typer", 1.5), "jt rank --json": ("import floor", 1.4), "jt rank": ("import floor", 1.6), "jt brief": ("jt rank", 1.3), "tab, bash": ("jt rank --help", 1.2), "tab, zsh": ("jt rank --help", 1.2)}  # fmt: skip
-    print(f"{'command':<16}{'median ms':>10}{'peak MB':>9}  ratio")
+    limits = {"jt --version": ("import typer", 1.5), "jt --help": ("import typer", 1.5), "jt rank --json": ("import floor", 1.4), "jt rank": ("import floor", 1.6), "jt rank, 2,000 draws": ("jt rank, no draws", 1.2), "jt brief": ("jt rank", 1.3), "tab, bash": ("jt rank --help", 1.2), "tab, zsh": ("jt rank --help", 1.2)}  # fmt: skip
+    print(f"{'command':<22}{'median ms':>10}{'peak MB':>9}  ratio")
     for name, seconds in median.items():
         floor, limit = limits.get(name, ("import floor", None))
         ratio = f"{seconds / median[floor]:.2f} x {floor}" if name not in ("import typer", "import floor") else ""
         print(
-            f"{name:<16}{seconds * 1000:>10.0f}{memory[name]:>9.0f}  {ratio}{f' (aim: at most {limit})' if limit else ''}"
+            f"{name:<22}{seconds * 1000:>10.0f}{memory[name]:>9.0f}  {ratio}{f' (aim: at most {limit})' if limit else ''}"
         )
     print(f"{ROUNDS} rounds in turn, Python {sys.version.split()[0]}, {os.cpu_count()} cores")
 

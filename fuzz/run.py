@@ -16,7 +16,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 WORK = HERE.parent / "build" / "fuzz"
-NAMES = ("catalogue", "taxonomy", "policy", "sidecar", "table", "settings")
+NAMES = ("catalogue", "taxonomy", "policy", "sidecar", "table", "patterns", "weights", "settings")
 FOUND = ("crash-*", "timeout-*", "oom-*")
 
 

@@ -16,8 +16,10 @@ from jobtraining_cli.load.catalogue import check_catalogue, load_catalogue_file,
 from jobtraining_cli.load.check_sidecar import check_indicators
 from jobtraining_cli.load.files import show_path
 from jobtraining_cli.load.packaged import packaged_data
+from jobtraining_cli.load.patterns import load_patterns
 from jobtraining_cli.load.settings import load_file
 from jobtraining_cli.load.tables import TableFile, load_survey
+from jobtraining_cli.load.weights import load_weights
 from jobtraining_cli.models.settings import Settings
 from jobtraining_cli.models.survey import Survey
 from jobtraining_cli.present.text import printable
@@ -68,6 +70,15 @@ def _table(path: Path) -> None:
     assert file.covers("35013") == any(row.fips == "35013" and row.group is None for row in rows)
 
 
+def _patterns(path: Path) -> None:
+    survey = SURVEYS[len(path.read_bytes()) % 3]
+    load_patterns(path, survey, workspace().register, frozenset(workspace().taxonomy.ids))
+
+
+def _weights(path: Path) -> None:
+    load_weights(path, workspace().taxonomy)
+
+
 @dataclass(frozen=True)
 class Target:
     """A loader, the name that its file has, and the files that fuzzing starts from."""
@@ -94,6 +105,14 @@ TABLES = [
     'fips,barrier,count,base_n,percent,n_eff,df\n35013,cost,60,120,50,90,7\n"35013","language",40,120,33.3,90,\n',
     "fips,barrier,percent,se\n35013,cost,0.3,0.02\n35001,cost,0.25,0.02\n",
 ]
+PATTERNS = [
+    "fips,barriers,count\n35013,cost child_care,12\n35013,cost;transport,3\n35013,,40\n",
+    "county,barriers,weight\nTaos,cost,1.25\nTaos,,0.8\n",
+]
+WEIGHTS = [
+    "schema: 1\ntitle: T\nweights: {cost: 3, child_care: 2}\nrest: 1\nconcentration: 20\n",
+    "schema: 1\nillustrative: true\npeople:\n  - {label: A, weights: {cost: 1}, rest: 0}\n  - {weights: {cost: 1, transport: 4}, rest: 1}\n",
+]
 SETTINGS = 'data = "d"\nsurvey = "a/b.csv"\ncounty = ["Taos"]\nwide = true\nformat = "json"\n'
 
 
@@ -108,6 +127,8 @@ TARGETS = {
     "policy": Target("evidence.yaml", load_policy, lambda: [_lines("evidence.yaml", 99)]),
     "sidecar": Target("t.yaml", _sidecar, lambda: [_lines("barriers/us-acs-2020.yaml", 99)]),
     "table": Target("t.csv", _table, lambda: [*TABLES, _lines("barriers/us-acs-2020.csv", 20)]),
+    "patterns": Target("t.patterns.csv", _patterns, lambda: PATTERNS),
+    "weights": Target("weights.yaml", _weights, lambda: WEIGHTS),
     "settings": Target("jt.toml", load_file, _settings),
 }
 

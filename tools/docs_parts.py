@@ -64,6 +64,8 @@ def part(name: str, old: str) -> str:
             return columns(old)
         case "fields":
             return fields(model_of(argument), old)
+        case "own-fields":
+            return fields(model_of(argument), old, own=True)
         case "functions":
             return functions(argument)
     raise ValueError(f"no part is called {name!r}")
@@ -116,13 +118,19 @@ def model_of(name: str) -> type[BaseModel]:
     raise ValueError(f"no model is called {name!r}")
 
 
-def fields(model: type[BaseModel], old: str) -> str:
-    """The fields of a model, as a table: of a file with what is left out, of a result with what may be null."""
+def fields(model: type[BaseModel], old: str, *, own: bool = False) -> str:
+    """The fields of a model, as a table: of a file with what is left out, of a result with what may be null.
+
+    ``own`` leaves out those that it has from another model.
+    """
     mode: Any = "serialization" if issubclass(model, Result) else "validation"
     schema = model.model_json_schema(by_alias=True, mode=mode)
     said = _said(old)
+    inherited = {key for base in model.__bases__ for key in getattr(base, "model_fields", {})} if own else set()
     rows: list[tuple[str, ...]] = []
     for key, value in schema["properties"].items():
+        if key in inherited:
+            continue
         kind = kind_of(value, schema.get("$defs", {}))
         if mode == "serialization":
             null = {"type": "null"} in value.get("anyOf", [])

@@ -212,6 +212,7 @@ def test_topsis_does_not_depend_on_units(scale):
     assert topsis(matrix, weights * scale, up) == pytest.approx(expected)
     plain = topsis(matrix, weights, up, normalise=False)
     assert topsis(np.array(matrix) * scale, weights, up, normalise=False) == pytest.approx(plain)
+    assert topsis(np.array(matrix) * scale, weights * scale, up, normalise=False) == pytest.approx(plain)
 
 
 @pytest.mark.parametrize("normalise", [True, False])

@@ -66,8 +66,21 @@ def test_an_interval_ends_where_exactly_five_percent_are_reached(draws):
         assert (low[0], high[0]) == ends
 
 
+def test_a_sum_that_rounds_below_the_tail_has_reached_it():
+    """19 of 20 draws, in floats 0.9499999999999998."""
+    shares = np.zeros((6, 6))
+    shares[:] = np.array([6, 1, 6, 4, 2, 1]) / 20
+    assert shares[0].cumsum()[4] < 0.95
+    assert rank_interval(shares)[1].tolist() == [5] * 6
+
+
+def test_the_last_rank_is_always_reached():
+    shares = [[0.5, 0.4999999], [0.4999999, 0.5]]
+    assert [part.tolist() for part in rank_interval(shares, 0.9999999999)] == [[1, 1], [2, 2]]
+
+
 def test_many_small_shares_sum_to_the_tail():
-    """Nineteen shares of 1/20 sum to 0.9500000000000003 or less than 0.95, depending on their order."""
+    """Nineteen shares of 1/20, in floats 0.9500000000000003."""
     shares = np.full((20, 20), 1 / 20)
     low, high = rank_interval(shares)
     assert low.tolist() == [1] * 20

@@ -169,9 +169,9 @@ def test_weights_are_scaled_to_sum_to_one():
 
 
 def test_weights_that_sum_to_one_stay_as_they_are():
-    """Under 1/8 and 7/8 the items tie; after a division that rounds they would not."""
-    found = smaa2([[7, 0], [0, 1]], [[0.125, 0.875]])
-    assert found.central_weights.tolist() == [[0.125, 0.875]] * 2
+    """Under 3/8 and 5/8 the items tie; after a division that rounds they would not."""
+    found = smaa2([[40, 0], [0, 24]], [[0.375, 0.625]])
+    assert found.central_weights.tolist() == [[0.375, 0.625]] * 2
     assert found.acceptability.tolist() == [[1, 0], [1, 0]]
 
 

@@ -21,7 +21,7 @@ Ranks = NDArray[np.int64]
 _BLOCK = 2_000_000
 # A variance of a difference this small beside the two variances is rounding.
 _ROUNDING = 1e-12
-# A published figure without error stands for so many answers; rounding leaves no fewer than so few.
+# Counts are kept between these: no float tells more apart, and rounding may leave a count at 0.
 _MOST, _LEAST = 1e12, 1e-12
 
 
@@ -103,12 +103,14 @@ def from_marginals(
     above = np.zeros((least.size, least.size), dtype=np.bool_)
     upper, under = np.nonzero(least[:, None] > most)
     if upper.size:
-        n = np.minimum(np.minimum(sizes[upper], sizes[under]), _MOST)
+        n = np.minimum(sizes[upper], sizes[under])
+        exact, n = np.isinf(n), np.minimum(n, _MOST)
         more, fewer = least[upper] * n, most[under] * n
-        # Above one half each, those who name exactly one are fewest counted by whom they leave out.
+        # Where both shares add to more than 1, those who name exactly one are at most those who leave the other out.
         crowded = more + fewer > n
         more, fewer = np.where(crowded, n - fewer, more), np.where(crowded, n - more, fewer)
         p_value = beta_cdf(0.5, np.maximum(more, _LEAST), np.maximum(fewer, 0.0) + 1)
+        p_value = np.where(exact, 0.0, p_value)
         above[upper, under] = _significant(p_value, level, least.size * (least.size - 1), stepdown)
     return _ranks(above)
 
