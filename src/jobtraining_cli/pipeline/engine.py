@@ -19,7 +19,7 @@ from jobtraining_cli.models.uncertainty import Uncertainty
 from jobtraining_cli.pipeline.context import policy_in_force, state_context
 from jobtraining_cli.pipeline.tables import Tables
 from jobtraining_cli.pipeline.uncertain import Chance, Drawing
-from jobtraining_cli.present import wording
+from jobtraining_cli.present import explained, wording
 from jobtraining_cli.score.ranking import rank_projects, screen
 from jobtraining_cli.workspace import Workspace
 
@@ -185,7 +185,7 @@ class Engine:
             methods=self._other_methods(ranking, project),
         )
         return explanation.model_copy(
-            update={"summary": wording.explanation(explanation), "changes": wording.swaps(explanation)}
+            update={"summary": explained.explanation(explanation), "changes": explained.swaps(explanation)}
         )
 
     def _other_methods(self, ranking: Ranking, project: RankedProject | None) -> tuple[MethodRank, ...]:

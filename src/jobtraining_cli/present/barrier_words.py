@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jobtraining_cli.models.places import CountyBarriers, RankSet
 from jobtraining_cli.models.survey import Kind
-from jobtraining_cli.present import wording
+from jobtraining_cli.present import shown, wording
 from jobtraining_cli.present.doubt import only_chance
 
 _MOST = 6
@@ -13,25 +13,25 @@ _MOST = 6
 def headline(found: CountyBarriers) -> str:
     """Which barrier reaches farthest, and which others may."""
     where = f"{found.county.name}, {found.county.state}"
-    shown = sorted((b for b in found.barriers if b.rank is not None), key=lambda b: b.rank or 0)
-    if not shown or not found.may_be_first:
+    ordered = sorted((b for b in found.barriers if b.rank is not None), key=lambda b: b.rank or 0)
+    if not ordered or not found.may_be_first:
         return (
             f"No figure may be shown for {where}."
             if any(b.hidden for b in found.barriers)
             else f"Nothing was measured in {where}."
         )
     labels = {b.barrier: b.label for b in found.barriers}
-    first = [b.label for b in shown if b.rank == 1]
+    first = [b.label for b in ordered if b.rank == 1]
     verb = "has" if len(first) == 1 else "have"
-    much = wording.reach_text(shown[0])
-    figure = "" if much == wording.UNRELIABLE else f", {much} per {found.reach_unit}"
+    much = shown.reach_text(ordered[0])
+    figure = "" if much == shown.UNRELIABLE else f", {much} per {found.reach_unit}"
     others = [labels[id_] for id_ in found.may_be_first if labels[id_] not in first]
     level = f"at {100 * found.level:g}% confidence"
     if not others:
-        return f"In {where}, {wording.listing(first)} {verb} the largest figure{figure}, and no other barrier may be ahead of it {level}."
+        return f"In {where}, {shown.listing(first)} {verb} the largest figure{figure}, and no other barrier may be ahead of it {level}."
     more = f" and {len(others) - _MOST} more" if len(others) > _MOST else ""
-    named = ", ".join(others[:_MOST]) + more if more else wording.listing(others)
-    return f"In {where}, {wording.listing(first)} {verb} the largest figure{figure}; {level} {named} may truly be the largest as well."
+    named = ", ".join(others[:_MOST]) + more if more else shown.listing(others)
+    return f"In {where}, {shown.listing(first)} {verb} the largest figure{figure}; {level} {named} may truly be the largest as well."
 
 
 def basis(found: CountyBarriers) -> list[str]:
@@ -51,10 +51,10 @@ def caveats(found: CountyBarriers) -> tuple[str, ...]:
             f"These are indicators that stand in for a survey: nobody was asked what kept them from {found.service.lower()}. "
             "Each is counted in its own universe, so the order compares figures of different people."
         )
-    vague = [b.label for b in found.barriers if not wording.printed(b)]
+    vague = [b.label for b in found.barriers if not shown.printed(b)]
     if vague:
-        said.append(f"{wording.NOT_RELIABLE}: {wording.listing(vague)}.")
-    said += wording.hidden_labels(found.barriers)
+        said.append(f"{shown.NOT_RELIABLE}: {shown.listing(vague)}.")
+    said += shown.hidden_labels(found.barriers)
     said.append(only_chance(found))
     return tuple(said)
 

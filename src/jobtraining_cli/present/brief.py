@@ -15,7 +15,7 @@ from jobtraining_cli.models.brief import Brief
 from jobtraining_cli.models.county import STATES, long_name
 from jobtraining_cli.models.ranking import Contribution, RankedProject, Ranking
 from jobtraining_cli.models.survey import Kind
-from jobtraining_cli.present import doubt, wording
+from jobtraining_cli.present import doubt, explained, shown, wording
 from jobtraining_cli.present.explanation import document_of
 from jobtraining_cli.present.format import Format
 from jobtraining_cli.present.listing import document
@@ -65,8 +65,8 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.filters |= {
-        "listing": wording.listing,
-        "decimals": wording.number,
+        "listing": shown.listing,
+        "decimals": shown.number,
         "url": lambda url: Safe(markdown_url(url)),
         # For what this program wrote itself: ids, digests and commands need no escapes between backticks.
         "code": Safe,
@@ -116,8 +116,8 @@ def context(brief: Brief) -> dict[str, Any]:
         "named": lambda projects: _named([f"{p.title} ({p.id})" for p in projects]),
         "acts_on": lambda project: [c.label for c in _terms(project)],
         "sure": _sure(ranking),
-        "vague": [b.label for b in ranking.barriers if not wording.printed(b)],
-        "open": [b.label for b in ranking.barriers if b.reach is not None and wording.printed(b) and (b.moe90 or b.moe95 or 0) >= b.reach],
+        "vague": [b.label for b in ranking.barriers if not shown.printed(b)],
+        "open": [b.label for b in ranking.barriers if b.reach is not None and shown.printed(b) and (b.moe90 or b.moe95 or 0) >= b.reach],
         "hidden": [b.label for b in ranking.barriers if b.status == "hidden" and b.hidden != "nearly_all"],
         "nearly_all": [b.label for b in ranking.barriers if b.hidden == "nearly_all"],
         "assumed": bool(ranking.projects) and any(b.assumed is not None for b in ranking.barriers),
@@ -134,7 +134,7 @@ def context(brief: Brief) -> dict[str, Any]:
         "level_with_last": _level_with_last(brief),
         "unranked": {why: [p for p in ranking.unranked if p.why == why] for why in ("screened_out", "not_measured", "no_edges")},
         "edges": Safe(to_markdown(_edge_records(brief), _edge_columns(ranking))) if brief.project and brief.project.edges else None,
-        "changes": [wording.swap_line(brief.explanation, swap) for swap in brief.explanation.swaps] if brief.explanation else [],
+        "changes": [explained.swap_line(brief.explanation, swap) for swap in brief.explanation.swaps] if brief.explanation else [],
         "subject": brief.explanation.project if brief.explanation else None,
         "shared": lambda project: sum(p.rank == project.rank for p in ranking.projects) > 1,
         "screened": any(p.why == "screened_out" for p in ranking.unranked),
@@ -179,7 +179,7 @@ def _project_record(project: RankedProject, most: int) -> dict[str, Any]:
         "fit_score": project.fit_score,
         "first": doubt.percent(project.p_first),
         "ranks": doubt.rank_range(project),
-        "why": wording.listing(reasons + more) if reasons else _why_nothing(project),
+        "why": shown.listing(reasons + more) if reasons else _why_nothing(project),
     }
 
 
@@ -187,7 +187,7 @@ def _why_nothing(project: RankedProject) -> str:
     """Why a project has no points though something that it acts on was measured."""
     against = [t.label for t in project.contributions if (t.reach or t.assumed) and not t.coverage]
     return (
-        f"{wording.listing(against)}, but the evidence speaks against it"
+        f"{shown.listing(against)}, but the evidence speaks against it"
         if against
         else "Nothing that has any reach here"
     )
@@ -228,9 +228,9 @@ def _sure(ranking: Ranking) -> dict[str, Any] | None:
 
 def _level_with_last(brief: Brief) -> list[str]:
     """The projects that share the last of the first places and are not among the first for want of room."""
-    shown = {entry.code for entry in brief.first}
-    last = max((p.rank for p in brief.ranking.projects if p.code in shown), default=0)
-    return [f"{p.title} ({p.id})" for p in brief.ranking.projects if p.rank == last and p.code not in shown]
+    named = {entry.code for entry in brief.first}
+    last = max((p.rank for p in brief.ranking.projects if p.code in named), default=0)
+    return [f"{p.title} ({p.id})" for p in brief.ranking.projects if p.rank == last and p.code not in named]
 
 
 def _edge_records(brief: Brief) -> list[dict[str, Any]]:
@@ -240,9 +240,9 @@ def _edge_records(brief: Brief) -> list[dict[str, Any]]:
     records: list[dict[str, Any]] = []
     for edge in brief.project.edges:
         found = here.get(edge.barrier)
-        reach = wording.reach_text(found) if found else "not measured"
+        reach = shown.reach_text(found) if found else "not measured"
         margin = (
-            f" ± {wording.number(found.moe90)}" if found and found.moe90 is not None and found.reach is not None else ""
+            f" ± {shown.number(found.moe90)}" if found and found.moe90 is not None and found.reach is not None else ""
         )
         named = f"{edge.label}: {found.indicator}" if found and found.indicator else edge.label
         records.append(

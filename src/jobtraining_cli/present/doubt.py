@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from jobtraining_cli.models.ranking import RankedProject, Ranking
 from jobtraining_cli.models.survey import Kind
-from jobtraining_cli.present import wording
+from jobtraining_cli.present import shown
 
 if TYPE_CHECKING:
     from jobtraining_cli.models.explanation import Explanation
@@ -70,7 +70,7 @@ def first_share(ranking: Ranking) -> str | None:
     if len(first) == 1:
         said = f"It comes first in {percent(first[0].p_first)} of {draws(ranking)}"
     else:
-        shares = wording.listing([f"{p.id} in {percent(p.p_first)}" for p in first[:3]])
+        shares = shown.listing([f"{p.id} in {percent(p.p_first)}" for p in first[:3]])
         said = f"They come first, alone or with others, {shares} of {draws(ranking)}"
     more_often = max(ranking.projects, key=lambda p: p.p_first or 0.0)
     if (more_often.p_first or 0.0) > max(p.p_first or 0.0 for p in first):
@@ -80,7 +80,7 @@ def first_share(ranking: Ranking) -> str | None:
     if not level:
         return f"{said}."
     more = f" and {len(level) - 5} more" if len(level) > 6 else ""
-    named = ", ".join(level[:5]) + more if more else wording.listing(level)
+    named = ", ".join(level[:5]) + more if more else shown.listing(level)
     return f"{said}; not separated from {ranking.projects[0].id}: {named}."
 
 
@@ -110,7 +110,7 @@ def tiers(ranking: Ranking) -> str | None:
         rest = [project.id for project in projects[1:]]
         parts.append(f"{tier}: {projects[0].id}" + (f" (not separated from it: {', '.join(rest)})" if rest else ""))
     close = [project.id for project in ranking.projects if project.tier_borderline]
-    near = f" A close call, marked ?, for {wording.listing(close)}: another seed may put it elsewhere." if close else ""
+    near = f" A close call, marked ?, for {shown.listing(close)}: another seed may put it elsewhere." if close else ""
     return (
         f"Tiers, by the first project of each, {'; '.join(parts)}. A new tier starts where that project wins in at least 95% of "
         f"the draws.{near}"
@@ -165,7 +165,7 @@ def prior_dominated(ranking: Ranking) -> str | None:
         else ""
     )
     without = without.replace("Without it", "Without them") if len(labels) > 1 else without
-    return f"Worth fewer than 30 people, so its draws say little: {wording.listing(labels)}.{without}"
+    return f"Worth fewer than 30 people, so its draws say little: {shown.listing(labels)}.{without}"
 
 
 def edge_changes(ranking: Ranking) -> str | None:
@@ -185,7 +185,7 @@ def edge_changes(ranking: Ranking) -> str | None:
         for c in changes
     ]
     count = f"{len(changes)} judgement{'s' if len(changes) != 1 else ''}"
-    return f"It takes {count} of fit to displace {first.id}: if {wording.listing(said)}."
+    return f"It takes {count} of fit to displace {first.id}: if {shown.listing(said)}."
 
 
 def joint(ranking: Ranking) -> str | None:
@@ -207,7 +207,7 @@ def never_named(ranking: Ranking) -> str | None:
     ids = ranking.uncertainty.never_named
     labels = [b.label for b in ranking.barriers if ids and b.barrier in ids]
     return (
-        f"Nobody named {wording.listing(labels)}, so draws of people leave it at 0, as if that were certain."
+        f"Nobody named {shown.listing(labels)}, so draws of people leave it at 0, as if that were certain."
         if labels
         else None
     )
@@ -240,7 +240,7 @@ def of_project(found: Explanation) -> list[str]:
         change = found.most_sensitive
         scale = "points of reach" if change.what == "reach" else "of a strength from 0 to 1"
         name = f"the strength of {change.label}" if change.what == "strength" else f"the reach of {change.label}"
-        size = wording.number(abs(change.change), 1 if change.what == "reach" and abs(change.change) >= 0.1 else 3)
+        size = shown.number(abs(change.change), 1 if change.what == "reach" and abs(change.change) >= 0.1 else 3)
         said.append(f"Its place is most sensitive to {name}: {size} {scale} would change it.")
     said.append(f"When only each project's best edge counts, its rank is {project.best_edge_rank}.")
     run = [f"{m.name} {m.rank}" for m in found.methods if m.rank is not None]

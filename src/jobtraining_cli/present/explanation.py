@@ -7,7 +7,7 @@ from typing import Any
 
 from jobtraining_cli.models.base import as_plain
 from jobtraining_cli.models.explanation import Explanation
-from jobtraining_cli.present import doubt, wording
+from jobtraining_cli.present import doubt, explained, shown, wording
 from jobtraining_cli.present.format import SCHEMA_VERSION, Format, Look
 from jobtraining_cli.present.ranking import identity
 from jobtraining_cli.present.records import Column, Record, decimals, plain, to_csv, to_jsonl, to_markdown, to_table
@@ -52,7 +52,7 @@ def term_records(found: Explanation) -> list[dict[str, Any]]:
     if project is None:
         return []
     shared = identity(ranking) | {"code": project.code, "rank": project.rank}
-    vague = {b.barrier for b in ranking.barriers if not wording.printed(b)}
+    vague = {b.barrier for b in ranking.barriers if not shown.printed(b)}
     return [
         as_plain(term)
         | shared
@@ -64,11 +64,11 @@ def term_records(found: Explanation) -> list[dict[str, Any]]:
 def _reach(record: Record) -> str:
     if record["status"] == "hidden":
         assumed = record["assumed"]
-        return "not shown" + (f" ({wording.number(assumed)} assumed)" if assumed is not None else "")
+        return "not shown" + (f" ({shown.number(assumed)} assumed)" if assumed is not None else "")
     if record["reach"] is None:
         return "not measured"
     # The sum cannot be followed without the figure, so it stands here, marked.
-    return wording.number(record["reach"], 2) + ("" if record["reliable"] else f" ({wording.UNRELIABLE})")
+    return shown.number(record["reach"], 2) + ("" if record["reliable"] else f" ({shown.UNRELIABLE})")
 
 
 def _fit(record: Record) -> str:
@@ -91,10 +91,10 @@ def sum_line(found: Explanation) -> str:
     """The sum, written out, so that it can be checked by hand."""
     project, ranking = found.project, found.ranking
     assert project is not None
-    terms = " + ".join(wording.number(t.fit_points, 2) for t in project.contributions if t.fit_points is not None)
+    terms = " + ".join(shown.number(t.fit_points, 2) for t in project.contributions if t.fit_points is not None)
     return (
-        f"Fit score {wording.number(project.fit_score, 2)} = {terms}. Fit points are the index of each barrier as a part of all reach "
-        f"in the county, {wording.number(found.total_reach, 2)}; the {ranking.relief_name} is {wording.number(project.relief_index, 2)}."
+        f"Fit score {shown.number(project.fit_score, 2)} = {terms}. Fit points are the index of each barrier as a part of all reach "
+        f"in the county, {shown.number(found.total_reach, 2)}; the {ranking.relief_name} is {shown.number(project.relief_index, 2)}."
     )
 
 
@@ -191,4 +191,4 @@ def _terminal(found: Explanation, look: Look) -> str:
 
 
 def _swap_lines(found: Explanation) -> list[str]:
-    return [wording.swap_line(found, swap) for swap in found.swaps] or ["It is the only project ranked."]
+    return [explained.swap_line(found, swap) for swap in found.swaps] or ["It is the only project ranked."]

@@ -8,7 +8,7 @@ from typing import Any
 from jobtraining_cli.models.base import as_plain
 from jobtraining_cli.models.methods import Comparison, Method, MethodResult
 from jobtraining_cli.models.ranking import Ranking
-from jobtraining_cli.present import wording
+from jobtraining_cli.present import shown, wording
 from jobtraining_cli.present.format import Format, Look
 from jobtraining_cli.present.listing import document
 from jobtraining_cli.present.ranking import identity
@@ -73,7 +73,7 @@ def agreement(found: Comparison) -> str | None:
     for number in sorted({times[code] for code in others}, reverse=True):
         ids = [titles[code].id for code in others if times[code] == number]
         more = [f"{len(ids) - _NAMED} more"] if len(ids) > _NAMED else []
-        parts.append(f"{wording.listing(ids[:_NAMED] + more)} under {number}{' each' if len(ids) > 1 else ''}")
+        parts.append(f"{shown.listing(ids[:_NAMED] + more)} under {number}{' each' if len(ids) > 1 else ''}")
     shared = " Projects that share a first place are all counted for it." if any(len(m.first) > 1 for m in able) else ""
     return f"{'; '.join(parts)}.{shared}"
 
@@ -111,7 +111,7 @@ def reordered_headline(ranking: Ranking, result: MethodResult) -> str:
     """Which project comes first by a method, in one sentence."""
     first = [f"{project.title} ({project.id})" for project in ranking.projects if project.rank == 1]
     more = [f"{len(first) - _NAMED} more"] if len(first) > _NAMED else []
-    names = wording.listing(first[:_NAMED] + more)
+    names = shown.listing(first[:_NAMED] + more)
     place = "comes first" if len(first) == 1 else "share the first place"
     score = next(iter(result.scores.values()))
     return f"In {wording.county_name(ranking)}, {names} {place} by another method, {result.name} ({result.id.value}): score {score:.4g}."

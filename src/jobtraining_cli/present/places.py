@@ -8,7 +8,7 @@ from typing import Any
 from jobtraining_cli.models.base import as_plain
 from jobtraining_cli.models.places import CountyBarriers
 from jobtraining_cli.models.survey import Kind
-from jobtraining_cli.present import barrier_words, wording
+from jobtraining_cli.present import barrier_words, shown
 from jobtraining_cli.present.format import Format, Look
 from jobtraining_cli.present.listing import document
 from jobtraining_cli.present.records import Column, decimals, plain, to_csv, to_jsonl, to_markdown, to_table
@@ -49,8 +49,8 @@ def records(found: CountyBarriers) -> list[dict[str, Any]]:
         | _ends("ranks_by_intervals", barrier.ranks_by_intervals, ("best", "worst"))
         | _ends("ranks_by_differences", barrier.ranks_by_differences, ("best", "worst"))
         | {
-            "reach_text": wording.reach_text(barrier),
-            "interval_text": wording.interval_text(barrier),
+            "reach_text": shown.reach_text(barrier),
+            "interval_text": shown.interval_text(barrier),
             "by_intervals": barrier_words.ranks(barrier.ranks_by_intervals),
             "by_differences": barrier_words.ranks(barrier.ranks_by_differences),
             "flags_text": barrier_words.flags(barrier.reliability, barrier.flags),
@@ -100,7 +100,7 @@ def _heading(found: CountyBarriers) -> str:
 
 def _unmeasured(found: CountyBarriers) -> list[str]:
     labels = [b.label for b in found.barriers if b.status == "not_measured"]
-    return [f"Not measured here: {wording.listing(labels)}."] if labels else []
+    return [f"Not measured here: {shown.listing(labels)}."] if labels else []
 
 
 def _measured(found: CountyBarriers) -> list[dict[str, Any]]:

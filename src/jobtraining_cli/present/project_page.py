@@ -12,7 +12,7 @@ from jobtraining_cli.present.inventory import PROJECTS
 from jobtraining_cli.present.listing import document
 from jobtraining_cli.present.records import Column, plain, to_csv, to_jsonl, to_markdown, to_table
 from jobtraining_cli.present.text import markdown, markdown_url
-from jobtraining_cli.present.wording import listing
+from jobtraining_cli.present.shown import listing
 
 _EDGES = [
     Column("label", "Barrier", plain("label"), wraps=True),

@@ -8,7 +8,7 @@ from typing import Any
 from jobtraining_cli.models.base import as_plain
 from jobtraining_cli.models.ranking import Ranking
 from jobtraining_cli.models.survey import Kind
-from jobtraining_cli.present import doubt, wording
+from jobtraining_cli.present import doubt, shown, wording
 from jobtraining_cli.present.format import SCHEMA_VERSION, Format, Look
 from jobtraining_cli.present.records import Column, Record, decimals, plain, to_csv, to_jsonl, to_markdown, to_table
 from jobtraining_cli.present.text import json_text, markdown
@@ -202,9 +202,7 @@ def barrier_records(ranking: Ranking) -> list[dict[str, Any]]:
     """One record a barrier that the table has, the farthest reaching first."""
     found = [b for b in ranking.barriers if b.status != "not_measured"]
     found.sort(key=lambda b: (-(b.used or 0.0) if b.reach is not None or b.hidden == "nearly_all" else 1.0, b.barrier))
-    return [
-        as_plain(b) | {"reach_text": wording.reach_text(b), "interval_text": wording.interval_text(b)} for b in found
-    ]
+    return [as_plain(b) | {"reach_text": shown.reach_text(b), "interval_text": shown.interval_text(b)} for b in found]
 
 
 def document(ranking: Ranking) -> dict[str, Any]:

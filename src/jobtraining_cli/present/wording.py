@@ -2,33 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
-
 from jobtraining_cli.models.county import STATES
-from jobtraining_cli.models.ranking import BarrierReach, RankedProject, Ranking
+from jobtraining_cli.models.ranking import RankedProject, Ranking
 from jobtraining_cli.models.survey import Base, Kind
+from jobtraining_cli.present.shown import NOT_RELIABLE, hidden_labels, listing, number, printed
 
-if TYPE_CHECKING:
-    from jobtraining_cli.models.explanation import Change, Explanation, Swap
-
-TOO_FEW = "not shown: too few answers"
-NEARLY_ALL = "not shown: nearly everybody"
-COMPLEMENT = "not shown: it would give another figure away"
-UNRELIABLE = "not reliable"
-NOT_RELIABLE = "Not reliable, so not printed (too wide an interval, or fewer than 30 people)"
 ILLUSTRATIVE = "ILLUSTRATIVE: these figures are invented to show the format. They describe nobody."
 _HARDLY_DIFFER = 0.75
-
-
-def number(value: float | None, digits: int = 1) -> str:
-    """A figure with a fixed number of decimals; a dash where there is none."""
-    return "-" if value is None else f"{value:.{digits}f}"
-
-
-def listing(items: list[str]) -> str:
-    """``a, b and c``."""
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else "none"
 
 
 def county_name(ranking: Ranking) -> str:
@@ -212,17 +192,6 @@ def hidden_lines(ranking: Ranking) -> list[str]:
     return lines
 
 
-def hidden_labels(barriers: Iterable[BarrierReach]) -> list[str]:
-    """Which figures are not shown, and why."""
-    hidden = [b for b in barriers if b.status == "hidden"]
-    all_ = [b.label for b in hidden if b.hidden == "nearly_all"]
-    close = [b.label for b in hidden if b.hidden == "complement"]
-    few = [b.label for b in hidden if b.hidden not in ("nearly_all", "complement")]
-    lines = [f"Not shown (too few answers): {listing(few)}."] if few else []
-    lines += [f"Not shown, because it would give another figure away: {listing(close)}."] if close else []
-    return lines + ([f"Not shown, because nearly everybody named it: {listing(all_)}."] if all_ else [])
-
-
 def illustrative(ranking: Ranking) -> str | None:
     """That something is invented, and what."""
     if ranking.survey.kind is Kind.illustrative:
@@ -301,84 +270,3 @@ def shown_line(ranking: Ranking) -> str | None:
         return None
     what = ", ".join(f"{name} {value}" for name, value in ranking.filters.items())
     return f"Showing {len(ranking.projects)} of {ranking.ranked_total} ranked projects ({what}); ranks are those of the whole list."
-
-
-def reach_text(barrier: BarrierReach) -> str:
-    """A reach for display: the figure, or why there is none."""
-    if barrier.status == "hidden":
-        return {"nearly_all": NEARLY_ALL, "complement": COMPLEMENT}.get(barrier.hidden or "", TOO_FEW)
-    if not printed(barrier):
-        return UNRELIABLE
-    return "not measured" if barrier.reach is None else number(barrier.reach)
-
-
-def printed(barrier: BarrierReach) -> bool:
-    """Whether a figure is sure enough to be printed by itself."""
-    return barrier.reliability in (None, "shown")
-
-
-def interval_text(barrier: BarrierReach) -> str:
-    """The interval of a reach for display."""
-    return "-" if barrier.interval is None else " to ".join(number(end) for end in barrier.interval)
-
-
-def explanation(found: Explanation) -> str:
-    """Where the project stands and why, in one or two sentences."""
-    ranking, project = found.ranking, found.project
-    where = county_name(ranking)
-    if project is None:
-        other = found.unranked
-        if other is None:
-            return ranking.headline
-        if other.why == "screened_out":
-            return f"{other.title} ({other.id}) is screened out: {', '.join(other.questions)} (no). {other.reason or ''}".strip()
-        if not ranking.supported:
-            return ranking.headline
-        why = (
-            "none of the barriers it acts on was measured here, or none may be shown"
-            if other.why == "not_measured"
-            else "the catalogue names no barrier it acts on"
-        )
-        labels = {b.barrier: b.label for b in ranking.barriers}
-        acts = listing([labels.get(barrier, barrier) for barrier in other.barriers])
-        also = f" It acts on {acts}." if other.barriers else ""
-        return f"{other.title} ({other.id}) has no place in {where}, because {why}.{also}"
-    tied = sum(p.rank == project.rank for p in ranking.projects) > 1
-    return (
-        f"{project.title} ({project.id}) has rank {project.rank}{' (shared)' if tied else ''} of {ranking.ranked_total} in {where}: "
-        f"fit {number(project.fit_score)} of 100, {ranking.relief_name} {number(project.relief_index)}. It acts on "
-        f"{project.edges_measured} measured barrier{'s' if project.edges_measured != 1 else ''} of {project.edges} in the catalogue; "
-        f"by its best single edge alone it would have rank {project.best_edge_rank}."
-    )
-
-
-def swaps(found: Explanation) -> str | None:
-    """What would change the place, a sentence for each neighbour."""
-    return " ".join(swap_line(found, swap) for swap in found.swaps) or None
-
-
-def swap_line(found: Explanation, swap: Swap) -> str:
-    """What would turn the order with one neighbour."""
-    project = found.project
-    assert project is not None
-    neighbour = f"{swap.title} ({swap.id}, rank {swap.rank}, fit {number(swap.fit_score)})"
-    if swap.direction == "level":
-        return f"It shares its rank with {neighbour}."
-    doing = "It would overtake" if swap.direction == "up" else "It would fall behind"
-    ways = [_change_words(change) for change in (swap.reach, swap.strength) if change is not None]
-    if not ways:
-        return f"No change of a single reach or strength makes it {'overtake' if swap.direction == 'up' else 'fall behind'} {neighbour}."
-    return f"{doing} {neighbour} if {', or if '.join(ways)}."
-
-
-def _change_words(change: Change) -> str:
-    verb = "rose" if change.change > 0 else "fell"
-    digits = 1 if change.what == "reach" else 2
-    if abs(change.change) < 10**-digits:
-        digits += 2
-    size = number(abs(change.change), digits)
-    if change.what == "reach":
-        return (
-            f"{change.label} {verb} from {number(change.now, digits)} to past {number(change.to, digits)} (by {size})"
-        )
-    return f'the strength of "{change.label}" {verb} from {number(change.now, digits)} to past {number(change.to, digits)} (by {size})'

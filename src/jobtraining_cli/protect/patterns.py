@@ -19,14 +19,14 @@ people who name all of some barriers and none of others then is 0, or known to b
 range wider than t that reaches above it.
 
 **The rule itself is known.** The pool has at most t people of each pattern (more only where a further step was
-pooled), which bounds them further when it nearly fills what it can hold. So nothing is kept where fewer than three
-barriers vary, in the county or in the pool, or where more pooled people name (or do not name) a barrier than t for
-each but two of the patterns that do. Which pattern is pooled further depends on hidden remainders; these limits
-also keep that from being turned round. Checked over every table of up to 15 people with three barriers (t = 1 to 3)
-and of up to 8 with four (t = 1): from all tables with one protected table together nobody can tell that some number
-of people lies within 1..t, and more closely than just that. At 9 people with four barriers (t = 1) that can be
-told of one number in 12,000. With t = 10 integer programming, given the rule, found none in 125 made-up counties
-near the limits.
+pooled), which bounds them further when it nearly fills what it can hold. So nothing is kept where more pooled
+people name (or do not name) a barrier than t for each but two of the patterns that do. With fewer than three
+barriers that vary in the pool, and without a pool, that is always so. Which pattern is pooled further depends on
+hidden remainders; this limit also keeps that from being turned round. Checked over every table of up to 15 people
+with three barriers (t = 1 to 3) and of up to 8 with four (t = 1): from all tables with one protected table together
+nobody can tell that some number of people lies within 1..t, and more closely than just that. At 9 people with four
+barriers (t = 1) that can be told of one number in 12,000. With t = 10 integer programming, given the rule, found
+none in 125 made-up counties near the limit.
 """
 
 from __future__ import annotations
@@ -37,7 +37,6 @@ from jobtraining_cli.models.patterns import KeptPattern, Pattern, PatternTable, 
 from jobtraining_cli.models.protected import ProtectedTable
 from jobtraining_cli.protect.primary import THRESHOLD
 
-FEWEST_BARRIERS = 3
 DIGITS = 4
 _Set = frozenset[str]
 
@@ -65,9 +64,10 @@ def protect_patterns(
 ) -> ProtectedPatterns | None:
     """The patterns of one county, as far as they may be shown (see above); ``None`` for a base of ``threshold`` or fewer.
 
-    ``hidden`` are the barriers whose count is hidden, ``measured`` those that were asked about even though perhaps
-    nobody named them. Weights are relative to their mean and rounded to four digits, so that no sum of them can
-    be taken apart. With a threshold of 0 all patterns are kept. Raises ``ValueError`` for a negative threshold.
+    ``hidden`` are the barriers whose count is hidden: who named them is dropped before anything is decided.
+    ``measured`` are those that were asked about even though perhaps nobody named them. Weights are relative to
+    their mean and rounded to four digits, so that no sum of them can be taken apart. With a threshold of 0 all
+    patterns are kept. Raises ``ValueError`` for a negative threshold.
     """
     if threshold < 0:
         raise ValueError(f"threshold {threshold} is negative")
@@ -120,8 +120,6 @@ def _kept(people: dict[_Set, int], barriers: tuple[str, ...], threshold: int) ->
         return kept
     nothing = dict.fromkeys(kept, 0)
     total = sum(people.values())
-    if sum(0 < sum(n for named, n in people.items() if b in named) < total for b in barriers) < FEWEST_BARRIERS:
-        return nothing
     while True:
         size = total - sum(kept.values())
         counts = [sum(n - kept[named] for named, n in people.items() if b in named) for b in barriers]
@@ -134,10 +132,12 @@ def _kept(people: dict[_Set, int], barriers: tuple[str, ...], threshold: int) ->
 
 
 def _has_room(size: int, counts: Iterable[int], threshold: int) -> bool:
-    """Whether a pool varies in enough barriers, and is far from all that it can hold (see above)."""
+    """Whether the pool is well below what it can hold; never where fewer than three barriers vary in it (see above)."""
     varying = [count for count in counts if 0 < count < size]
-    most = threshold * (2 ** max(0, len(varying) - 1) - 2)
-    return len(varying) >= FEWEST_BARRIERS and max(varying) <= most and size - min(varying) <= most
+    if not varying:
+        return False
+    most: int = threshold * (2 ** (len(varying) - 1) - 2)
+    return max(varying) <= most and size - min(varying) <= most
 
 
 def _table(
