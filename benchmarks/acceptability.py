@@ -33,6 +33,12 @@ VENVS = ROOT / ".venv-bench-peers"
 DRAWS, ROUNDS, PEER_ROUNDS = 10_000, 50, 5
 AIM = 1.5
 TASKS = ("rank", "score")
+# How each ranks ties; `jt` says 1, 2, 2, 4.
+TIES = {
+    "pymcdm": "1, 2.5, 2.5, 4, taken as the better rank",
+    "pysensmcda": "1, 2, 2, 4",
+    "scikit-criteria": "1, 2, 2, 3",
+}
 
 Array = reference.Array
 
@@ -83,6 +89,9 @@ def environment(peer: str) -> Path | None:
     if ready.exists() and ready.read_text(encoding="utf-8") == wanted.read_text(encoding="utf-8"):
         return python
     print(f"Setting up {folder} (once) ...", file=sys.stderr)
+    # Nothing in there is ours: linters and version control pass over it.
+    VENVS.mkdir(exist_ok=True)
+    (VENVS / ".gitignore").write_text("*\n", encoding="utf-8")
     commands = (
         [sys.executable, "-m", "venv", "--clear", str(folder)],
         [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", str(wanted)],
@@ -93,8 +102,6 @@ def environment(peer: str) -> Path | None:
             reason = (done.stderr or done.stdout).strip().splitlines() or ["no reason given"]
             print(f"{peer} is left out, it could not be installed: {reason[-1]}")
             return None
-    # Nothing in there is ours: linters and version control pass over it.
-    (VENVS / ".gitignore").write_text("*\n", encoding="utf-8")
     ready.write_text(wanted.read_text(encoding="utf-8"), encoding="utf-8")
     return python
 
@@ -143,12 +150,11 @@ def difference(ours: Array, theirs: Array) -> str:
     )
 
 
-def start(folder: Path, given: Problem) -> list[Peer]:
-    """Every peer that can be installed, with the problem."""
+def start(pythons: dict[str, Path], folder: Path, given: Problem) -> list[Peer]:
+    """Every peer that could be installed, with the problem."""
     folder.mkdir()
     np.savez(folder / "problem.npz", matrix=given.matrix, weights=given.weights, scores=weighted_sums(given))
-    pythons = {path.stem: environment(path.stem) for path in sorted(PEERS.glob("*.txt"))}
-    return [Peer(name, python, folder) for name, python in pythons.items() if python]
+    return [Peer(name, python, folder) for name, python in pythons.items()]
 
 
 def ours(task: str, given: Problem, scores: Array) -> Array:
@@ -167,12 +173,14 @@ def agreement(peer: Peer, given: Problem, with_ties: str) -> None:
 
 def against_peers(folder: Path) -> None:
     """Print where each peer agrees, then medians and ratios."""
+    found = {path.stem: environment(path.stem) for path in sorted(PEERS.glob("*.txt"))}
+    pythons = {name: python for name, python in found.items() if python}
     tied = problem(ties=True, draws=500)
-    for peer in start(folder / "tied", tied):
-        agreement(peer, tied, "with ties")
+    for peer in start(pythons, folder / "tied", tied):
+        agreement(peer, tied, f"with ties ({TIES.get(peer.name, 'rule unknown')})")
         peer.stop()
     plain = problem(ties=False)
-    scores, peers = weighted_sums(plain), start(folder / "plain", plain)
+    scores, peers = weighted_sums(plain), start(pythons, folder / "plain", plain)
     for peer in peers:
         agreement(peer, plain, "without ties")
     print(f"\n{'':<24}{'jt ms':>9}{'peer ms':>14}  jt / peer")

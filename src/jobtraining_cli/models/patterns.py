@@ -45,8 +45,8 @@ class ProtectedPatterns:
 
     ``barriers`` are those that were asked about and whose counts may be shown, sorted, named or not. Of the pool
     is known how many people it has, how many of them name each barrier (``pool_counts``), and the mean weights
-    of the former and of the latter (``pool_weights``; 0 where there is nobody). ``left_out`` are the barriers whose counts are hidden: who named them is not in here,
-    and who named nothing else counts as naming none.
+    of the former and of the latter (``pool_weights``; 0 where there is nobody). ``left_out`` are the barriers
+    whose counts are hidden: who named them is not in here, and who named nothing else counts as naming none.
 
     ``efficiency`` in (0, 1] is the sum of squared weights, had all people of a pattern their mean weight,
     over that of the weights: what weighting costs in precision within patterns (1 without weights).
