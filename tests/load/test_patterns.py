@@ -1,4 +1,4 @@
-"""Barrier patterns: rows of people or of counted patterns, what is refused, and the barrier table they must agree with."""
+"""Barrier patterns: rows of people or counted patterns, what is refused, and the barrier table they agree with."""
 
 import re
 from pathlib import Path
@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from jobtraining_cli.errors import Problem, UsageError
-from jobtraining_cli.load.patterns import check_patterns, load_patterns, pattern_path
+from jobtraining_cli.load.files import pattern_path
+from jobtraining_cli.load.patterns import check_patterns, load_patterns
 from jobtraining_cli.models.patterns import Pattern, PatternTable
 from load.common import BARRIERS, INDICATOR, REGISTER, load_table, only, refused, survey, where
 

@@ -30,6 +30,7 @@ _LEFT_OUT = ("state_median", "universe", "moe90", "moe95", "se")
 # A brief has two pages. A long list gives one reason a project, and what comes far down is told in one sentence.
 _MANY = 15
 _NAMED = 20
+_REASONS = 8
 
 
 class Safe(str):
@@ -129,7 +130,8 @@ def context(brief: Brief) -> dict[str, Any]:
         "uncovered": [labels[barrier] for barrier in ranking.unaddressed],
         "barriers": Safe(to_markdown(rows, _barrier_columns(ranking))) if rows else None,
         "projects": Safe(to_markdown([_project_record(p, most) for p in ranking.projects[:rows_shown]], _project_columns(ranking))),
-        "further": _named([_in_brief(p) for p in ranking.projects[rows_shown:]]),
+        "further": _further(ranking.projects[rows_shown:]),
+        "reasons": len(ranking.projects) - rows_shown <= _REASONS,
         "first": [(p, first[p.code], _terms(p)) for p in ranking.projects if p.code in first],
         "level_with_last": _level_with_last(brief),
         "unranked": {why: [p for p in ranking.unranked if p.why == why] for why in ("screened_out", "not_measured", "no_edges")},
@@ -163,6 +165,11 @@ def _barrier_columns(ranking: Ranking) -> list[Column]:
     return [column for column in barrier_columns(ranking) if column.key not in _LEFT_OUT]
 
 
+def _further(projects: Sequence[RankedProject]) -> list[str]:
+    """The projects below the table, with a reason each where these are few."""
+    return _named([_in_brief(p) if len(projects) <= _REASONS else f"{p.title} ({p.id})" for p in projects])
+
+
 def _in_brief(project: RankedProject) -> str:
     """A project of a long list, with the barrier that gives it most of its points."""
     terms = _terms(project)
@@ -171,13 +178,13 @@ def _in_brief(project: RankedProject) -> str:
 
 def _project_record(project: RankedProject, most: int) -> dict[str, Any]:
     terms = _terms(project)
-    reasons = [f"{t.label} ({t.fit})" for t in terms[:most]]
+    # A long list has room for the barrier only.
+    reasons = [t.label if most == 1 else f"{t.label} ({t.fit})" for t in terms[:most]]
     more = [f"{len(terms) - most} more"] if len(terms) > most else []
     return {
         "rank": project.rank,
         "project": f"{project.title} ({project.id})",
         "fit_score": project.fit_score,
-        "first": doubt.percent(project.p_first),
         "ranks": doubt.rank_range(project),
         "why": shown.listing(reasons + more) if reasons else _why_nothing(project),
     }
@@ -198,13 +205,10 @@ def _project_columns(ranking: Ranking) -> list[Column]:
     columns = [
         Column("rank", "Rank", plain("rank"), right=True),
         Column("project", "Project", plain("project")),
-        Column("fit_score", "Fit of 100", decimals("fit_score"), right=True),
+        Column("fit_score", "Fit", decimals("fit_score"), right=True),
     ]
     if ranking.uncertainty.mode is not None:
-        columns += [
-            Column("first", "First in", plain("first"), right=True),
-            Column("ranks", "Rank may be", plain("ranks"), right=True),
-        ]
+        columns.append(Column("ranks", "May rank", plain("ranks"), right=True))
     return [*columns, Column("why", "Why: it acts on", plain("why"))]
 
 
