@@ -3,45 +3,15 @@
 import re
 import shlex
 from itertools import chain
-from pathlib import Path
 
 import pytest
 import typer
-from pydantic import BaseModel
 
 import docs
 import docs_parts
-import jobtraining_cli
+from doc_pages import DOCS, FENCE, GUIDES, LINKED, PAGES, ROOT, name, prose, text_of
 from jobtraining_cli.cli.main import app
-from jobtraining_cli.load.tables import COLUMNS
-from jobtraining_cli.models.catalog import CatalogueFile
-from jobtraining_cli.models.ranking import Ranking
-from jobtraining_cli.models.settings import Settings
-from jobtraining_cli.models.survey import Survey
-from jobtraining_cli.models.taxonomy import EvidencePolicy, Taxonomy
-from jobtraining_cli.models.uncertainty import Uncertainty
 from readability import grade
-
-ROOT = Path(__file__).resolve().parents[1]
-DOCS = ROOT / "docs"
-PAGES = docs.pages()
-LINKED = [*PAGES, ROOT / "CHANGELOG.md"]
-GUIDES = [DOCS / "tutorial.md", *sorted((DOCS / "how-to").glob("*.md"))]
-FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-
-
-def name(page):
-    return str(page.relative_to(ROOT))
-
-
-def text_of(page):
-    return page.read_text(encoding="utf-8")
-
-
-def prose(page):
-    """A page without its fenced blocks and comments."""
-    return re.sub(r"<!--.*?-->", "", FENCE.sub("", text_of(page)))
-
 
 # --- What the program writes is up to date ---------------------------------------------------------------------------
 
@@ -198,68 +168,11 @@ def test_the_commands_in_the_readme_run(jt, tmp_path, monkeypatch):
     for command in re.findall(
         r"`(jt (?:rank|explain|validate|brief|projects|barriers) [^`]+)`", text_of(ROOT / "README.md")
     ):
-        if "survey.csv" not in command:
-            words = [str(tmp_path / w) if w.endswith(".md") else w for w in shlex.split(command)[1:]]
+        if not re.search(r"survey\.csv|weights\.yaml", command):
+            words = [str(tmp_path / w) if w.endswith((".md", ".csv")) else w for w in shlex.split(command)[1:]]
             assert jt(*words).code == 0, command
             ran += 1
     assert ran >= 5
-
-
-# --- Fields ----------------------------------------------------------------------------------------------------------
-
-
-def models_in(model, seen):
-    """A model and all that stand in it."""
-    if model not in seen:
-        seen.append(model)
-        for field in model.model_fields.values():
-            waiting = [field.annotation]
-            while waiting:
-                kind = waiting.pop()
-                waiting += getattr(kind, "__args__", ())
-                if isinstance(kind, type) and issubclass(kind, BaseModel):
-                    models_in(kind, seen)
-    return seen
-
-
-@pytest.mark.parametrize("model", [CatalogueFile, Survey, Taxonomy, EvidencePolicy], ids=lambda model: model.__name__)
-def test_every_field_of_every_file_is_in_the_formats(model):
-    page = text_of(DOCS / "formats.md")
-    keys = [field.alias or key for one in models_in(model, []) for key, field in one.model_fields.items()]
-    assert len(keys) > 8
-    assert [key for key in keys if f"`{key}`" not in page] == []
-
-
-def test_every_column_and_setting_is_documented():
-    formats, settings = text_of(DOCS / "formats.md"), text_of(DOCS / "reference" / "settings.md")
-    assert [column for column in COLUMNS if f"| `{column}` |" not in formats] == []
-    keys = [field.alias or key for key, field in Settings.model_fields.items()]
-    assert [key for key in keys if f"| `{key}` |" not in settings] == []
-
-
-@pytest.mark.parametrize("page", [page for page in PAGES if "<!-- made:" in text_of(page)], ids=name)
-def test_every_row_of_a_made_table_says_what_it_is(page):
-    for match in docs_parts.MADE.finditer(text_of(page)):
-        rows = [line for line in match["body"].splitlines() if line.startswith("| `")]
-        assert [row for row in rows if row.endswith("| |")] == []
-
-
-def test_a_new_field_stands_out_until_somebody_says_what_it_is():
-    old = docs_parts.fields(Settings, "| `data` | kept |")
-    assert "| `data` | text | no | kept |" in old
-    assert "| `state` | text | no | |" in old
-    assert docs_parts.fields(Settings, old) == old
-
-
-def test_every_key_that_is_null_for_now_is_documented():
-    page = text_of(DOCS / "reference" / "json.md")
-    assert all(field.default is None for field in Uncertainty.model_fields.values())
-    assert [key for key in Ranking.model_fields if f"| `{key}` |" not in page] == []
-
-
-def test_every_name_of_the_api_is_documented():
-    page = text_of(DOCS / "reference" / "python.md")
-    assert [key for key in jobtraining_cli.__all__ if f"{key}`" not in page] == []
 
 
 # --- Words -----------------------------------------------------------------------------------------------------------

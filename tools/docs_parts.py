@@ -172,9 +172,11 @@ def kind_of(value: dict[str, Any], defs: dict[str, Any]) -> str:
         case "boolean":
             return "`true`, `false`"
         case "integer" | "number":
-            words = [text.format(f"{value[key]:g}") for key, text in _BOUNDS if key in value]
-            bounds = f"{value['minimum']:g} to {value['maximum']:g}" if {"minimum", "maximum"} <= set(value) else ""
-            plain = "whole number" if value["type"] == "integer" else "number"
+            whole = value["type"] == "integer"
+            shown = {key: f"{value[key]:{',' if whole else 'g'}}" for key, _ in _BOUNDS if key in value}
+            words = [text.format(shown[key]) for key, text in _BOUNDS if key in value]
+            bounds = f"{shown['minimum']} to {shown['maximum']}" if {"minimum", "maximum"} <= set(value) else ""
+            plain = "whole number" if whole else "number"
             return f"{plain}, {bounds or ' and '.join(words)}" if words else plain
         case "string":
             return "date" if value.get("format") == "date" else "text"

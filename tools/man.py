@@ -20,6 +20,9 @@ _FILES = (
 _EXAMPLES = (
     ('jt rank --county "Doña Ana"', "Rank the projects for a county."),
     ("jt explain 9.1 --county 35013", "Show the sum behind one project's place."),
+    ('jt barriers --county "Doña Ana"', "Show its barriers, and how sure their order is."),
+    ("jt rank --county Taos --draws 10000 --seed 7", "Draw more often, from another start."),
+    ("jt rank --county Taos --weights weights.yaml", "Let some barriers count for more."),
     ('jt brief --county "Doña Ana" -o brief.md', "Write a brief to hand out."),
     ("jt init my-county", "Start a workspace for a survey of your own."),
     ("jt rank --county Taos --json | jq '.rankings[0].projects[0].title'", "Hand the result to a script."),
@@ -53,11 +56,12 @@ def manual(exit_meanings: dict[int, str]) -> str:
         ".RI [ options ]",
         ".SH DESCRIPTION",
         roff(
-            f"{root.help} It reads a county's survey, or official figures where there is none, says what the figures cannot"
+            f"{root.help} It reads a county's survey, or official figures where there is none, says how sure the order is and"
         ),
         roff(
-            "say, and shows no figure about few people. Results go to standard output, everything else to standard error."
+            "what the figures cannot say, and shows no figure about few people. Results go to standard output, everything else"
         ),
+        "to standard error.",
         ".SH VERBS",
     ]
     for name, command in _verbs(root):

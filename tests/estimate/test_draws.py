@@ -20,7 +20,7 @@ IDS = ("base", "cost", "language", "transport")
 TAXONOMY = Taxonomy(
     version=1, barriers=tuple(Barrier(id=b, label=Label(en=b.title(), es=b), description="made up") for b in IDS)
 )
-DRAWS = 20_000
+DRAWS = 8_000
 # The draws are the same in every run, so a test at this level passes or fails for good.
 LEVEL = 1e-3
 OPEN = {"hidden": None}
@@ -85,7 +85,7 @@ def test_jeffreys(figures, k, n, seed):
     theory = jeffreys(k, n)
     assert follows(found, theory.cdf)
     assert found.mean() == pytest.approx((k + 0.5) / (n + 1), abs=5 * theory.std() / DRAWS**0.5)
-    assert found.var() == pytest.approx(theory.var(), rel=0.06)
+    assert found.var() == pytest.approx(theory.var(), rel=0.09)
     assert 0 <= found.min() < found.max() <= 1
 
 

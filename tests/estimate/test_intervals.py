@@ -241,6 +241,7 @@ NAN, INF = math.nan, math.inf
         ((1, 10, 0), "level must"),
         ((1, 10, 1), "level must"),
         ((1, 10, NAN), "level must"),
+        ((1, 10, 1e-17), "level must"),
         (([1, 2], [10, 20, 30]), r"shapes .* count \(2,\), n \(3,\)"),
     ],
 )

@@ -139,13 +139,13 @@ def test_an_exact_base_only_scales():
 def test_combined_intervals_cover(d, needed, q, had):
     rng = np.random.default_rng(3)
     covered = 0
-    for k, j in zip(rng.binomial(needed, d, 100), rng.binomial(had, q, 100), strict=True):
+    for k, j in zip(rng.binomial(needed, d, 60), rng.binomial(had, q, 60), strict=True):
         base, one = figure(count=int(k), base_n=needed), figure(percent=100 * j / had, n_eff=float(had))
         low, high, method = reach_interval(one, base)
         assert method == "combined"
         covered += low <= d * q <= high
     # Three standard errors below 95%.
-    assert covered / 100 > 0.95 - 3 * sqrt(0.95 * 0.05 / 100)
+    assert covered / 60 > 0.95 - 3 * sqrt(0.95 * 0.05 / 60)
 
 
 def judged(figures: dict[str, dict], *, base: Figure | None = None, sure_base: bool = True) -> dict[str, BarrierReach]:

@@ -23,6 +23,10 @@ rows_of_people = st.lists(
 )
 
 
+# Groups may say less than their own figures, so that sums give nothing away: test_complementary.py.
+rows_of_county = rows_of_people.map(lambda rows: tuple(item for item in rows if item.group is None))
+
+
 @CHECKED
 @given(rows_of_people, st.randoms(use_true_random=False), st.sampled_from(["respondents", "needed", "difficulty"]))
 def test_protection_does_not_depend_on_the_order_of_rows(rows, random, base):
@@ -36,7 +40,7 @@ def test_protection_does_not_depend_on_the_order_of_rows(rows, random, base):
 
 
 @CHECKED
-@given(rows_of_people)
+@given(rows_of_county)
 def test_protecting_twice_shows_no_more_and_no_less(rows):
     once = protect(table(*rows))
     shown = [{"barrier": r.barrier, "group": r.group, "count": r.count, "base_n": r.base_n} for r in once.rows]
@@ -47,7 +51,7 @@ def test_protecting_twice_shows_no_more_and_no_less(rows):
 
 
 @CHECKED
-@given(rows_of_people, st.data())
+@given(rows_of_county, st.data())
 def test_the_digest_knows_neither_lines_nor_what_is_hidden(rows, data):
     changed = []
     for number, (item, safe) in enumerate(zip(rows, protect(table(*rows)).rows, strict=True), 100):

@@ -61,7 +61,7 @@ def draw(reach, used: EvidencePolicy) -> Draw:
     return Draw(known, used.strengths, used.partial_fit)
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(catalogues, reaches, st.sampled_from([0.0, 0.5, 0.75, 1.0]))
 def test_no_smaller_set_of_changes_is_enough(edges, reach, partial):
     used = policy(partial)

@@ -95,7 +95,7 @@ class World:
         return brute_force_draws.tell(self.plain, [one(m) for m in range(self.draws)])
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(
     st.lists(edge_sets, min_size=1, max_size=5),
     st.integers(0, 2**32),
@@ -218,7 +218,7 @@ def test_mostly_is_at_least_twice(data, judgement, expected):
     assert driver({"data": mode_of(data), "judgement": mode_of(judgement)}) == expected
 
 
-@settings(max_examples=80)
+@settings(max_examples=60)
 @given(
     st.lists(edge_sets, min_size=1, max_size=5), st.frozensets(st.sampled_from(BARRIERS)),
     st.lists(st.integers(0, 8).map(lambda n: n / 8), min_size=4, max_size=4),
@@ -251,7 +251,7 @@ def simulated(counts: dict[str, int], n: int, seed: int, draws: int = 300) -> fl
 
 def test_where_neither_is_better_every_share_of_wins_is_as_likely():
     rng = np.random.default_rng(7)
-    surveys = rng.binomial(400, 0.3, (150, 2))
+    surveys = rng.binomial(400, 0.3, (100, 2))
     found = [simulated({"a": a, "b": b}, 400, seed) for seed, (a, b) in enumerate(surveys.tolist())]
     assert stats.kstest(found, stats.uniform().cdf).pvalue > 0.01
 
@@ -259,7 +259,7 @@ def test_where_neither_is_better_every_share_of_wins_is_as_likely():
 def test_the_share_of_wins_is_how_often_the_truth_is_so():
     # Truths from the prior itself, so that the posterior must be calibrated, not only nearly.
     rng = np.random.default_rng(8)
-    truths = rng.beta(0.5, 0.5, (200, 2))
+    truths = rng.beta(0.5, 0.5, (150, 2))
     said, true = [], []
     for seed, pair in enumerate(truths):
         a, b = rng.binomial(30, pair).tolist()

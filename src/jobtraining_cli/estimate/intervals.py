@@ -76,7 +76,8 @@ def korn_graubard(
     if (n_[both] <= 1).any():
         raise ValueError("n must be above 1 where df is given")
     if both.any():
-        quotient = t_quantile(tail, n_[both] - 1) / np.maximum(t_quantile(tail, df_[both]), -_ENDLESS)
+        of_n, of_df = np.maximum(t_quantile(tail, np.stack([n_[both] - 1, df_[both]])), -_ENDLESS)
+        quotient = of_n / of_df
         size[both] *= np.maximum(np.minimum(quotient**2, _ENDLESS), _LEAST)
     size = np.asarray(np.maximum(np.fmin(size, n_), _LEAST))
     sure = size > _ENDLESS
@@ -133,9 +134,10 @@ def _ends(tail: float, a: Array, b: Array) -> Array:
 
 def _tail(level: float) -> float:
     """The share in each tail."""
-    if not 0 < level < 1:
+    tail = (1 - level) / 2
+    if not 0 < tail < 0.5:
         raise ValueError("level must lie between 0 and 1")
-    return (1 - level) / 2
+    return tail
 
 
 def _counts(count: ArrayLike, n: ArrayLike) -> Bounds:

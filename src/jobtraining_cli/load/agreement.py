@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from jobtraining_cli.errors import Problem
-from jobtraining_cli.models.survey import BarrierRow, Base, Survey
+from jobtraining_cli.models.survey import BarrierRow, Base, Choice, Survey
 
 _Seen = dict[tuple[str, str | None, str | None], BarrierRow]
 _Bases = dict[str | None, BarrierRow]
@@ -29,6 +29,8 @@ def disagreements(rows: Iterable[BarrierRow], survey: Survey, place: str) -> Ite
                 yield Problem(message, place, row.line, field="base_n", hint=hint)
     yield from _nesting(seen, bases, survey.base, place)
     yield from _groups(seen, survey, place)
+    if survey.choice is Choice.one:
+        yield from _one_each(seen, bases, place)
 
 
 def _nesting(seen: _Seen, bases: _Bases, base: Base, place: str) -> Iterator[Problem]:
@@ -73,6 +75,18 @@ def _groups(seen: _Seen, survey: Survey, place: str) -> Iterator[Problem]:
                             f"{field} is not the sum of {', '.join(groups)}, which `partitions` calls all of the county"
                         )
                         yield Problem(message, place, row.line, field=field, hint=hint)
+
+
+def _one_each(seen: _Seen, bases: _Bases, place: str) -> Iterator[Problem]:
+    """Where everybody names one barrier, the counts of a question add up to its base; not above it where some are unknown."""
+    for group, row in bases.items():
+        counts = [r.count for (_, barrier, g), r in seen.items() if barrier is not None and g == group]
+        known = [count for count in counts if count is not None]
+        total, base = sum(known), row.base_n or 0
+        if total > base or (len(known) == len(counts) and total < base):
+            message = "the counts of the barriers do not add up to base_n, though `choice: one` says that each person names one"
+            hint = "add the row that is missing (none, or another reason), or say `choice: many`"
+            yield Problem(message, place, row.line, field="base_n", hint=hint)
 
 
 def _above(

@@ -9,12 +9,18 @@ from jobtraining_cli.models.survey import Measure, Survey
 
 
 class Hidden(StrEnum):
-    """Why a figure is not shown, as far as that may be said."""
+    """Why a figure is not shown, as far as that may be said.
+
+    ``few``, ``nearly_all`` and ``small_base`` protect the people of the figure itself, ``complement`` those of another
+    figure that could be worked out from it. ``withheld`` gives no reason: so are all hidden figures of groups, and those
+    that their publisher hid.
+    """
 
     few = "few"
     nearly_all = "nearly_all"
     small_base = "small_base"
     withheld = "withheld"
+    complement = "complement"
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,13 @@ class Scale(StrEnum):
     share = "share"
 
 
+class Choice(StrEnum):
+    """Whether people could name several barriers, or named exactly one each."""
+
+    many = "many"
+    one = "one"
+
+
 class Period(Model):
     """The dates of a data collection, both inclusive."""
 
@@ -90,6 +97,7 @@ class Survey(Model):
     population: Text | None = None
     weighting: Text | None = None
     scale: Scale | None = None
+    choice: Choice = Choice.many
     state: State | None = None
     partitions: tuple[Annotated[tuple[Text, ...], Field(min_length=2)], ...] = ()
     indicators: tuple[Indicator, ...] = ()

@@ -61,7 +61,7 @@ class Tables:
             table = self.workspace.table_file(item).table(prefix).model_copy(update={"place": item.place})
             if item.survey.from_people:
                 self._read_patterns(item, table)
-            self._protected[key] = protect(table)
+            self._protected[key] = protect(table, reveal=self.reveal)
         return self._protected[key]
 
     def _read_patterns(self, item: SurveyFile, table: BarrierTable) -> None:

@@ -11,8 +11,8 @@ from jobtraining_cli.present.format import Format, Look
 from jobtraining_cli.present.inventory import PROJECTS
 from jobtraining_cli.present.listing import document
 from jobtraining_cli.present.records import Column, plain, to_csv, to_jsonl, to_markdown, to_table
-from jobtraining_cli.present.text import markdown, markdown_url
 from jobtraining_cli.present.shown import listing
+from jobtraining_cli.present.text import markdown, markdown_url
 
 _EDGES = [
     Column("label", "Barrier", plain("label"), wraps=True),

@@ -3,47 +3,50 @@
 The rules are those of the disclosure gate (SCORING section 3): hidden are a count of 1 to 10, a base of 1 to
 10 with everything on it, a complement of 1 to 10, and a count that equals its base. They look at
 unweighted people. What is hidden is decided on the table alone, never on the county, verb or format that asks.
-
-Complementary suppression (what else must be hidden so that sums and differences betray nothing)
-is not done here; subgroups, whose differences from the total would matter first, are not printed by any verb.
+`complementary` then hides what would give a hidden figure back.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import fields
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, replace
 from operator import attrgetter
 
 from jobtraining_cli.models.protected import Hidden, ProtectedRow, ProtectedTable
-from jobtraining_cli.models.survey import BarrierRow, BarrierTable, Base, Measure, Survey, effective_size
+from jobtraining_cli.models.survey import BarrierRow, BarrierTable, Base, Choice, Measure, Survey, effective_size
+from jobtraining_cli.protect.cells import build, key
+from jobtraining_cli.protect.complementary import System
 
 THRESHOLD = 10
 _FIGURES = attrgetter(*(field.name for field in fields(ProtectedRow) if field.name != "line"))
 
 
-def protect(table: BarrierTable, threshold: int = THRESHOLD) -> ProtectedTable:
-    """The table with every figure hidden that primary suppression hides.
+def protect(table: BarrierTable, threshold: int = THRESHOLD, *, reveal: bool = False) -> ProtectedTable:
+    """The table with every figure hidden that would say too much about few people, and what would give it back.
 
     A table of indicators passes as it is: it is about populations, and published already.
     ``threshold`` is the largest number of people that is too few to show (0 still hides a
-    count that equals its base). Raises ``ValueError`` for a negative threshold.
+    count that equals its base). ``reveal`` hides nothing, for an analyst's own terminal; the digest is that of the
+    protected table even so. Raises ``ValueError`` for a negative threshold.
     """
     if threshold < 0:
         raise ValueError(f"threshold {threshold} is negative")
     survey = table.survey
+    opened = tuple(map(_open, table.rows)) if reveal or not survey.from_people else ()
     if not survey.from_people:
         return ProtectedTable.model_construct(
-            survey=survey,
-            place=table.place,
-            rows=tuple(map(_open, table.rows)),
-            digest=table.digest,
-            threshold=threshold,
+            survey=survey, place=table.place, rows=opened, digest=table.digest, threshold=threshold
         )
     rows = _close_chain(tuple(_protected_rows(table, threshold)), survey.base)
+    rows = _without_reasons(_close_sums(table, rows, threshold))
     return ProtectedTable.model_construct(
-        survey=survey, place=table.place, rows=rows, digest=_digest(survey, rows), threshold=threshold
+        survey=survey,
+        place=table.place,
+        rows=opened if reveal else rows,
+        digest=_digest(survey, rows),
+        threshold=threshold,
     )
 
 
@@ -190,6 +193,58 @@ def _close_chain(rows: tuple[ProtectedRow, ...], base: Base) -> tuple[ProtectedR
 
 def _without_base(row: ProtectedRow) -> ProtectedRow:
     return ProtectedRow(row.line, row.fips, row.measure, row.barrier, row.group, Hidden.withheld)
+
+
+def _close_sums(table: BarrierTable, rows: tuple[ProtectedRow, ...], threshold: int) -> tuple[ProtectedRow, ...]:
+    """Hide what would give a hidden figure back by adding and subtracting: groups, and counts of one answer each."""
+    survey = table.survey
+    counties: dict[str, list[int]] = {}
+    tied = {row.fips for row in rows if row.group is not None or survey.choice is Choice.one}
+    for at, row in enumerate(table.rows):
+        if row.fips in tied and row.base_n is not None:
+            counties.setdefault(row.fips, []).append(at)
+    found = list(rows)
+    for places in counties.values():
+        # What is hidden must not depend on the order of the rows.
+        places.sort(key=lambda at: tuple(part or "" for part in key(table.rows[at])))
+        raw = [table.rows[at] for at in places]
+        counts = {key(row): None if row.suppressed else round(_count_of(row, row.base_n or 0)) for row in raw}
+        cells = build(raw, {key(row): rows[at] for at, row in zip(places, raw, strict=True)}, counts, survey, threshold)
+        system = System(cells)
+        system.suppress()
+        for at in places:
+            found[at] = _as_hidden(rows[at], system)
+    return tuple(found)
+
+
+def _as_hidden(row: ProtectedRow, system: System) -> ProtectedRow:
+    """A row as the system leaves it."""
+    cells = system.cells
+    cell, base = cells.counts[key(row)], cells.bases[row.measure.value, row.group]
+    if cells.shown[cell]:
+        if cells.shown[base] or row.hidden is not None:
+            return row
+        # A percentage would give the base back.
+        return replace(_bare(row), count=cells.value[cell])
+    if row.hidden is not None:
+        return row if cells.shown[base] else replace(row, base_n=None, n_eff=None)
+    interval = system.interval(cell)
+    low, high = interval if interval is not None else (None, None)
+    return replace(
+        _bare(row), hidden=Hidden.complement, base_n=row.base_n if cells.shown[base] else None, low=low, high=high
+    )
+
+
+def _bare(row: ProtectedRow) -> ProtectedRow:
+    return ProtectedRow(row.line, row.fips, row.measure, row.barrier, row.group)
+
+
+def _without_reasons(rows: Iterable[ProtectedRow]) -> tuple[ProtectedRow, ...]:
+    """No hidden figure of a group says why it is hidden: few could otherwise be told from what protects few."""
+    return tuple(
+        replace(_bare(row), hidden=Hidden.withheld, base_n=row.base_n) if row.group is not None and row.hidden else row
+        for row in rows
+    )
 
 
 def _digest(survey: Survey, rows: tuple[ProtectedRow, ...]) -> str:
