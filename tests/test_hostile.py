@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from hostile import EVIL_URL, FOLDER, NASTY, SERVICE, TEXTS, write_data
+from hostile import EVIL_URL, FOLDER, NASTY, SERVICE, TEXTS, quoted, write_data
 from jobtraining_cli.present.text import CELL, printable
 from rendered import assert_harmless, cells, pages, records, squeezed, tables, unsafe
 
@@ -21,6 +21,10 @@ FEW = [4, 9, 10]
 RANKS = {
     "rank": ["rank", *ON, "--survey", "s{few}"],
     "rank on indicators": ["rank", *ON, "--survey", "indicators"],
+    "rank --weights": ["rank", *ON, "--survey", "s{few}", "--weights", "weights{few}.yaml"],
+    "explain --weights": ["explain", "1.{few}", *ON, "--survey", "s{few}", "--weights", "weights{few}.yaml"],
+    "methods": ["methods", *ON, "--survey", "s{few}"],
+    "methods --weights": ["methods", *ON, "--survey", "indicators", "--weights", "weights{few}.yaml"],
     "explain": ["explain", "1.{n}", *ON, "--survey", "s{n}"],
     "explain on indicators": ["explain", "1.{few}", *ON, "--survey", "indicators"],
     "brief": ["brief", *ON, "--survey", "s{n}", "--date", "2026-11-23"],
@@ -29,6 +33,8 @@ RANKS = {
     "projects list": ["projects", "list"],
     "projects show": ["projects", "show", *IDS],
     "barriers": ["barriers"],
+    "barriers of a county": ["barriers", *ON, "--survey", "s{few}", "--level", "0.9"],
+    "barriers of a county on indicators": ["barriers", *ON, "-c", "35053", "--survey", "indicators"],
     "counties": ["counties", "--search", "dona"],
     "surveys": ["surveys"],
     "config": ["config"],
@@ -39,7 +45,12 @@ CASES = [(verb, f) for verb in RANKS for f in FORMATS if not verb.startswith("br
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory):
-    return write_data(tmp_path_factory.mktemp("hostile") / FOLDER)
+    folder = write_data(tmp_path_factory.mktemp("hostile") / FOLDER)
+    for number, text in enumerate(TEXTS, 1):
+        people = f"[{{label: {quoted(text)}, weights: {{b1: 3}}}}, {{label: x, weights: {{b2: 2, b3: 0}}}}]"
+        head = f"schema: 1\ntitle: {quoted(text)}\nillustrative: true\nrest: 1\n"
+        (folder.parent / f"weights{number}.yaml").write_text(f"{head}people: {people}\n", encoding="utf-8")
+    return folder
 
 
 @pytest.fixture
@@ -124,14 +135,33 @@ def test_colour_and_width_add_nothing_but_colours(verb, run):
         assert [line.rstrip() for line in without.splitlines()] == plain.splitlines()
 
 
-@pytest.mark.parametrize("verb", ["rank", "projects list", "projects show", "barriers", "surveys"])
+@pytest.mark.parametrize(
+    "verb",
+    ["rank", "methods", "projects list", "projects show", "barriers", "barriers of a county on indicators", "surveys"],
+)
 def test_markup_and_emoji_codes_are_text_on_the_terminal(verb, run):
     out = re.sub(r"\s", "", "".join(run(verb, "--wide")))
     for mark in ("[/red]", "[bold]x[/bold]", ":smiley:", "{{7*7}}", "<script>"):
         assert mark in out
 
 
-@pytest.mark.parametrize("verb", ["rank", "explain", "projects list", "projects show", "barriers", "surveys", "config"])
+@pytest.mark.parametrize(
+    "verb",
+    [
+        *(
+            "rank",
+            "rank --weights",
+            "explain",
+            "methods",
+            "projects list",
+            "projects show",
+            "barriers",
+            "surveys",
+            "config",
+        ),
+        "barriers of a county",
+    ],
+)
 def test_raw_csv_and_json_lines_have_exactly_the_text(verb, run):
     raws = run(verb, "--format", "csv", "--raw-csv", few=True)
     for raw, lines in zip(raws, run(verb, "--format", "jsonl", few=True), strict=True):
@@ -148,6 +178,10 @@ def test_json_of_a_ranking_is_lossless(run):
         survey = json.loads(out)["explanations"][0]["ranking"]["survey"]
         assert {survey[key] for key in ("title", "publisher", "mode", "population", "weighting", "licence")} == {text}
         assert survey["languages"] == survey["notes"] == [text]
+    for number, out in zip(FEW, run("rank --weights", "--json"), strict=True):
+        (ranking,) = json.loads(out)["rankings"]
+        assert ranking["stakeholders"]["title"] == TEXTS[number - 1]
+        assert ranking["stakeholders"]["illustrative"] is True
     for number, out in zip(FEW, run("rank", "--json"), strict=True):
         (ranking,) = json.loads(out)["rankings"]
         assert ranking["service"] == SERVICE
@@ -196,6 +230,26 @@ def test_json_of_the_lists_is_lossless(run):
     assert any(item["file"] == f"{FOLDER}/projects.yaml" for item in json.loads(out)["files"])
 
 
+@pytest.mark.parametrize("verb", ["rank --weights", "explain --weights", "methods --weights"])
+def test_the_title_of_weights_is_shown_as_written(verb, run):
+    for number, out in zip(FEW, run(verb, "--format", "md"), strict=True):
+        title = squeezed(printable(TEXTS[number - 1], 2_000))
+        for page in pages(out):
+            assert f"a judgement, from {title} (the mean of 2 sets" in page.text
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_an_error_about_the_weights_of_somebody_names_them_harmlessly(number, data, jt, monkeypatch):
+    monkeypatch.chdir(data.parent)
+    text = f"schema: 1\npeople: [{{label: {quoted(TEXTS[number - 1])}, weights: {{b1: 3}}}}]\n"
+    (data.parent / "gaps.yaml").write_text(text, encoding="utf-8")
+    done = jt("rank", *ON, "--survey", "s1", "--weights", "gaps.yaml", "--data", str(data))
+    assert (done.code, done.out) == (1, "")
+    assert "which the survey measured" in done.err
+    assert not unsafe(done.err)
+    assert len(done.err) < 20_000
+
+
 def cell(text):
     """What a cell of a page shows of a text."""
     return squeezed(printable(text, CELL)) or "-"
@@ -219,6 +273,14 @@ def test_cells_of_lists_show_the_text_and_stay_cells(verb, heading, key, run):
     entries = json.loads(document)[verb.partition(" ")[0]]
     (table,) = tables(out)
     assert column(table, heading) == [cell(entry[key]) for entry in entries] == [cell(text) for text in TEXTS]
+
+
+def test_cells_of_a_countys_barriers_show_the_text_and_stay_cells(run):
+    for on in ("barriers of a county", "barriers of a county on indicators"):
+        for out in run(on, "--format", "md"):
+            for table in tables(out):
+                measured = [text for at, text in enumerate(TEXTS, 1) if at != 4 or "indicators" in on]
+                assert sorted(column(table, "Barrier")) == sorted(map(cell, measured))
 
 
 @pytest.mark.parametrize("verb", ["rank", "rank on indicators", "brief", "brief on indicators"])

@@ -226,9 +226,9 @@ def _county(workspace: Workspace, name: str, state: str | None) -> County:
 
 def _drawing(uncertainty: str, draws: int, seed: int) -> Drawing:
     mode = one_of(uncertainty, Uncertain, "uncertainty") or Uncertain.both
-    if not 100 <= draws <= 100_000:
+    if type(draws) is not int or not 100 <= draws <= 100_000:
         raise UsageError(f"{draws} draws are too few or too many", hint="draw 100 to 100,000 times")
-    if not 0 <= seed < 2**63:
+    if type(seed) is not int or not 0 <= seed < 2**63:
         raise UsageError(f"seed {seed} is not a whole number from 0 on", hint="use a number such as 1")
     return Drawing(mode, draws, seed)
 

@@ -28,8 +28,8 @@ def reach_draws(county: CountyReach, draws: int, seed: int, patterns: ProtectedP
     """
     survey = county.table.survey.id
 
-    def rng(what: str) -> np.random.Generator:
-        return np.random.Generator(np.random.PCG64(stream(seed, "data", county.fips, survey, what)))
+    def rng(*what: str) -> np.random.Generator:
+        return np.random.Generator(np.random.PCG64(stream(seed, "data", county.fips, survey, *what)))
 
     found = np.zeros((draws, len(county.barriers)))
     factor, people = _shared(county, draws, rng("base"))
@@ -41,7 +41,9 @@ def reach_draws(county: CountyReach, draws: int, seed: int, patterns: ProtectedP
     for place, barrier in enumerate(county.barriers):
         if barrier.used is not None and barrier.barrier not in together:
             figure = county.figures[barrier.barrier]
-            found[:, place] = np.minimum(1.0, factor * _share_draws(figure, draws, rng(barrier.barrier), people))
+            found[:, place] = np.minimum(
+                1.0, factor * _share_draws(figure, draws, rng("barrier", barrier.barrier), people)
+            )
     return found
 
 
@@ -77,14 +79,12 @@ def _share_draws(figure: Figure, draws: int, rng: np.random.Generator, people: A
     """Draws of one share. ``people`` (draws,) is how many it is a share of in each draw, where that is hidden."""
     if isinf(figure.size):
         return np.full(draws, figure.share)
-    size: Array | float = figure.size
+    size: Array | float = figure.size if people is None else people
     if figure.step is not None:
         low, high = round(figure.low / figure.step), round(figure.high / figure.step)
-        count: Array | float = rng.integers(low, high, size=draws, endpoint=True).astype(np.float64)
+        most = np.minimum(high, np.floor(size)).astype(np.int64)
+        count: Array | float = rng.integers(np.minimum(low, most), most, size=draws, endpoint=True).astype(np.float64)
     else:
-        count = figure.share * figure.size
-    if people is not None:
-        size = people
-    count = np.minimum(count, size)
+        count = np.minimum(figure.share * figure.size, size)
     shares: Array = rng.beta(count + 0.5, size - count + 0.5, size=draws)
     return shares

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from jobtraining_cli.estimate.intervals import MOE90_FACTOR, size_from_se
+from jobtraining_cli.estimate.intervals import MOE90_FACTOR, korn_graubard_size, size_from_se
 from jobtraining_cli.models.protected import Hidden, ProtectedRow
 
 MOE95_FACTOR = 1.96
@@ -35,8 +35,15 @@ class Figure(NamedTuple):
 
     @property
     def size(self) -> float:
-        """How many people the share is worth: n, n_eff, or n* from a margin; infinite where it was published as exact."""
-        return self.worth if self.worth is not None else float(size_from_se(self.share, self.error or 0.0))
+        """How many people the share is worth: n, n* by Korn and Graubard, or n* from a margin; infinite where exact.
+
+        For a weighted row that is its n_eff, made smaller for few degrees of freedom, and never above the people asked.
+        """
+        if self.worth is None:
+            return float(size_from_se(self.share, self.error or 0.0))
+        if self.plain or (self.df is None and (self.nominal is None or self.worth <= self.nominal)):
+            return self.worth
+        return korn_graubard_size(self.worth, self.nominal, self.df if (self.nominal or 2) > 1 else None)
 
     @property
     def share(self) -> float:

@@ -72,6 +72,20 @@ def korn_graubard(
     df_ = _above_zero("df", np.nan if df is None else df, missing=True, endless=True)
     p_, n_eff_, n_, df_ = _together(p=p_, n_eff=n_eff_, n=n_, df=df_)
     tail = _tail(level)
+    size = _korn_graubard_size(n_eff_, n_, df_, tail)
+    sure = size > _ENDLESS
+    size[sure] = 1.0
+    low, high = _exact(p_ * size, (1 - p_) * size, tail)
+    return _scalars(np.where(sure, p_, low), np.where(sure, p_, high))
+
+
+def korn_graubard_size(n_eff: float, n: float | None, df: float | None, level: float = 0.95) -> float:
+    """The size n* that `korn_graubard` counts with: ``n_eff (t_{n-1} / t_df)^2``, at most ``n``. Numbers only."""
+    n_eff_, n_, df_ = (np.array([np.nan if value is None else value], dtype=np.float64) for value in (n_eff, n, df))
+    return float(_korn_graubard_size(n_eff_, n_, df_, _tail(level))[0])
+
+
+def _korn_graubard_size(n_eff_: Array, n_: Array, df_: Array, tail: float) -> Array:
     size, both = n_eff_.copy(), ~(np.isnan(n_) | np.isnan(df_))
     if (n_[both] <= 1).any():
         raise ValueError("n must be above 1 where df is given")
@@ -79,11 +93,7 @@ def korn_graubard(
         of_n, of_df = np.maximum(t_quantile(tail, np.stack([n_[both] - 1, df_[both]])), -_ENDLESS)
         quotient = of_n / of_df
         size[both] *= np.maximum(np.minimum(quotient**2, _ENDLESS), _LEAST)
-    size = np.asarray(np.maximum(np.fmin(size, n_), _LEAST))
-    sure = size > _ENDLESS
-    size[sure] = 1.0
-    low, high = _exact(p_ * size, (1 - p_) * size, tail)
-    return _scalars(np.where(sure, p_, low), np.where(sure, p_, high))
+    return np.asarray(np.maximum(np.fmin(size, n_), _LEAST))
 
 
 def size_from_se(p: ArrayLike, se: ArrayLike) -> Array:

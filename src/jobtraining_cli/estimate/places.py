@@ -42,11 +42,11 @@ def rank_sets(figures: Sequence[Figure], level: float) -> RankSets:
         shares = np.array([figure.share for figure in figures])
         errors = np.array([_error(figure) for figure in figures])
         return RankSets(by_intervals, from_margins(shares, errors, level), told,
-                        "all pairs of differences (Bonferroni), whatever the margins have in common")  # fmt: skip
+                        "differences of all pairs (Bonferroni), or joint intervals where these say more, whatever the margins have in common")  # fmt: skip
     low, high = (np.array([getattr(figure, end) for figure in figures]) for end in ("low", "high"))
     sizes = np.array([min(figure.size, _HUGE) for figure in figures])
     return RankSets(by_intervals, from_marginals(low, high, sizes, level), told,
-                    "all pairs of differences (Bonferroni), with the least overlap that the shares allow")  # fmt: skip
+                    "sign tests of all pairs (Bonferroni in steps, Holm), with the least overlap that the shares allow")  # fmt: skip
 
 
 def _joint_interval(figure: Figure, level: float) -> tuple[float, float]:
@@ -63,7 +63,9 @@ def _joint_interval(figure: Figure, level: float) -> tuple[float, float]:
         if figure.plain or figure.margin or figure.hidden:
             low, high = clopper_pearson(share * size, size, level)
         else:
-            low, high = korn_graubard(share, size, figure.nominal, figure.df, level)
+            low, high = korn_graubard(
+                share, figure.worth or size, figure.nominal, figure.df if (figure.nominal or 2) > 1 else None, level
+            )
         return float(low), float(high)
 
     return ends(figure.low)[0], ends(figure.high)[1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import inf, isinf, nan, sqrt
+from math import inf, nan, sqrt
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from jobtraining_cli.models.ranking import BarrierReach
 MIN_SIZE = 30
 # With as many expected on either side, a margin of error and the normal curve go together.
 LARGE = 10
+_ENDLESS = 1e100
 
 Interval = tuple[float, float, str]
 
@@ -29,13 +30,14 @@ def figure_interval(figure: Figure, level: float = 0.95) -> Interval | None:
     if figure.hidden:
         return None
     share, size = figure.share, figure.size
-    if isinf(size):
+    if size > _ENDLESS:
         return share, share, "published without error"
     if figure.plain:
         low, high = wilson(share * size, size, level)
         return float(low), float(high), "Wilson"
     if not figure.margin:
-        low, high = korn_graubard(share, size, figure.nominal, figure.df, level)
+        df = figure.df if figure.nominal is None or figure.nominal > 1 else None
+        low, high = korn_graubard(share, figure.worth or size, figure.nominal, df, level)
         return float(low), float(high), "Korn-Graubard"
     if min(share, 1 - share) * size >= LARGE:
         reach = float(normal_quantile((1 + level) / 2)) * sqrt(share * (1 - share) / size)
@@ -78,7 +80,7 @@ def precision(
         reliability(
             np.array([figures[b.barrier].share for b in judged]),
             np.array([_known(figures[b.barrier].nominal) for b in judged]),
-            np.array([figures[b.barrier].size for b in judged]),
+            np.array([f.size if f.worth is None else f.worth for f in (figures[b.barrier] for b in judged)]),
             np.array([_known(figures[b.barrier].df) for b in judged]),
         )
         if judged

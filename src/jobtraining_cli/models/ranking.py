@@ -130,6 +130,7 @@ class RankedProject(Result):
     tier_borderline: bool | None = None
     p_beats_next: float | None = None
     p_beats_next_mcse: float | None = None
+    level_with_next: bool | None = None
     rank_without_prior_dominated: int | None = None
     rank_unweighted: int | None = None
     method_score: float | None = None

@@ -231,7 +231,19 @@ class Engine:
 
     def _command(self, ranking: Ranking, day: date, project: Project | None) -> str | None:
         """The command line that makes a brief again, where it needs neither the way to a folder nor that to a table."""
-        if self.workspace.named or ranking.place not in {item.place for item in self.workspace.surveys}:
+        if (
+            self.weights is not None
+            or self.workspace.named
+            or ranking.place not in {item.place for item in self.workspace.surveys}
+        ):
             return None
+        drawing, plain = self.drawing, Drawing()
+        how = "".join(
+            f" --{name} {getattr(drawing, name)}"
+            for name in ("draws", "seed")
+            if getattr(drawing, name) != getattr(plain, name)
+        ) + ("" if drawing.mode is plain.mode else f" --uncertainty {drawing.mode.value}")
         about = "" if project is None else f" --project {project.id}"
-        return f"jt brief --county {ranking.county.fips} --survey {ranking.survey.id}{about} --date {day.isoformat()}"
+        return (
+            f"jt brief --county {ranking.county.fips} --survey {ranking.survey.id}{about} --date {day.isoformat()}{how}"
+        )

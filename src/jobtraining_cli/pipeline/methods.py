@@ -33,6 +33,7 @@ _OF_THE_DEFAULT = (
     "tier_borderline",
     "p_beats_next",
     "p_beats_next_mcse",
+    "level_with_next",
     "rank_without_prior_dominated",
     "rank_unweighted",
 )

@@ -28,7 +28,7 @@ def county_barriers(engine: Engine, county: County, level: float = LEVEL) -> Cou
     compared = [b for b in reach.barriers if b.used is not None]
     sets = rank_sets([reach.figures[b.barrier] for b in compared], level) if compared else None
     row = {barrier.barrier: at for at, barrier in enumerate(compared)}
-    shares = [b.reach for b in compared if b.reach is not None]
+    lows = [reach.figures[b.barrier].low for b in compared]
 
     def place(barrier: BarrierReach) -> BarrierPlace:
         found = BarrierPlace.model_construct(**dict(barrier))
@@ -43,8 +43,8 @@ def county_barriers(engine: Engine, county: County, level: float = LEVEL) -> Cou
         if barrier.reach is not None:
             interval = reach_interval(figure, reach.base_figure, level) if reach.sure_base else None
             update["share"] = round(100 * figure.share, 9)
-            # A hidden figure has no place of its own, so others are counted among the shown.
-            update["rank"] = 1 + sum(share > barrier.reach for share in shares)
+            # A hidden figure has no place of its own, and is above others where all that it may be is.
+            update["rank"] = 1 + sum(low > figure.share for low in lows)
             update["interval"] = None if interval is None else tuple(round(100 * end, 9) for end in interval[:2])
         return found.model_copy(update=update)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jobtraining_cli.models.places import CountyBarriers, RankSet
+from jobtraining_cli.models.places import BarrierPlace, CountyBarriers, RankSet
 from jobtraining_cli.models.survey import Kind
 from jobtraining_cli.present import shown, wording
 from jobtraining_cli.present.doubt import only_chance
@@ -11,27 +11,44 @@ _MOST = 6
 
 
 def headline(found: CountyBarriers) -> str:
-    """Which barrier reaches farthest, and which others may."""
-    where = f"{found.county.name}, {found.county.state}"
-    ordered = sorted((b for b in found.barriers if b.rank is not None), key=lambda b: b.rank or 0)
-    if not ordered or not found.may_be_first:
+    """Which barriers may be the largest."""
+    where, label = f"{found.county.name}, {found.county.state}", "ILLUSTRATIVE. " if found.illustrative else ""
+    known = [b for b in found.barriers if b.ranks_by_differences is not None]
+    if not known:
+        hidden = any(b.hidden for b in found.barriers)
+        return f"No figure may be shown for {where}." if hidden else f"Nothing was measured in {where}."
+    if not any(b.used for b in known):
+        return f"{label}In {where} nobody named any of the barriers that were measured."
+    first = [b for b in known if b.barrier in found.may_be_first]
+    if len(known) == 1:
         return (
-            f"No figure may be shown for {where}."
-            if any(b.hidden for b in found.barriers)
-            else f"Nothing was measured in {where}."
+            f"{label}In {where} only {known[0].label} has a figure, so there is no order: {_figure(found, known[0])}."
         )
-    labels = {b.barrier: b.label for b in found.barriers}
-    first = [b.label for b in ordered if b.rank == 1]
-    verb = "has" if len(first) == 1 else "have"
-    much = shown.reach_text(ordered[0])
-    figure = "" if much == shown.UNRELIABLE else f", {much} per {found.reach_unit}"
-    others = [labels[id_] for id_ in found.may_be_first if labels[id_] not in first]
-    level = f"at {100 * found.level:g}% confidence"
-    if not others:
-        return f"In {where}, {shown.listing(first)} {verb} the largest figure{figure}, and no other barrier may be ahead of it {level}."
-    more = f" and {len(others) - _MOST} more" if len(others) > _MOST else ""
-    named = ", ".join(others[:_MOST]) + more if more else shown.listing(others)
-    return f"In {where}, {shown.listing(first)} {verb} the largest figure{figure}; {level} {named} may truly be the largest as well."
+    level, among = (
+        f"at {100 * found.level:g}% confidence",
+        f"of the {found.compared} barriers with a figure or bounds for one",
+    )
+    if len(first) == 1:
+        return f"{label}In {where}, {first[0].label} is the largest {among}, {level}: {_figure(found, first[0])}."
+    top = min((b for b in first if b.rank is not None), key=lambda b: b.rank or 0, default=None)
+    named = [b.label for b in first[:_MOST]] + ([f"{len(first) - _MOST} more"] if len(first) > _MOST else [])
+    shows = (
+        f"; the largest figure is that of {top.label}, {_figure(found, top)}"
+        if top is not None and shown.printed(top)
+        else ""
+    )
+    return f"{label}In {where}, {shown.listing(named)} may each be the largest {among}, {level}{shows}."
+
+
+def _figure(found: CountyBarriers, barrier: BarrierPlace) -> str:
+    text = shown.reach_text(barrier)
+    return (
+        f"{text} per {found.reach_unit}"
+        if text[:1].isdigit()
+        else text.removeprefix("not shown: ") + " (no figure is shown)"
+        if barrier.hidden
+        else text
+    )
 
 
 def basis(found: CountyBarriers) -> list[str]:
@@ -55,18 +72,21 @@ def caveats(found: CountyBarriers) -> tuple[str, ...]:
     if vague:
         said.append(f"{shown.NOT_RELIABLE}: {shown.listing(vague)}.")
     said += shown.hidden_labels(found.barriers)
+    unknown = [b.label for b in found.barriers if b.status == "hidden" and b.ranks_by_differences is None]
+    if unknown:
+        said.append(f"Nothing is known of {shown.listing(unknown)}, which may have any rank.")
     said.append(only_chance(found))
     return tuple(said)
 
 
 def method_lines(found: CountyBarriers) -> list[str]:
     """How the rank sets were made, and what they say."""
-    if not found.compared:
+    if found.compared < 2:
         return []
     return [
         (
-            f"Ranks: with {100 * found.level:g}% confidence all true ranks, among the {found.compared} barriers that have a figure or bounds "
-            f"for one, lie in these sets at once. By intervals: {found.intervals_method}. By differences: {found.differences_method}."
+            f"Ranks: by each method, with {100 * found.level:g}% confidence all true ranks among the {found.compared} barriers that have a "
+            f"figure or bounds for one lie in its sets at once. By intervals: {found.intervals_method}. By differences: {found.differences_method}."
         )
     ]
 

@@ -117,9 +117,15 @@ def context(brief: Brief) -> dict[str, Any]:
         "named": lambda projects: _named([f"{p.title} ({p.id})" for p in projects]),
         "acts_on": lambda project: [c.label for c in _terms(project)],
         "sure": _sure(ranking),
+        "population": ranking.survey.population or f"all who needed {ranking.service.lower()}",
         "vague": [b.label for b in ranking.barriers if not shown.printed(b)],
-        "open": [b.label for b in ranking.barriers if b.reach is not None and shown.printed(b) and (b.moe90 or b.moe95 or 0) >= b.reach],
-        "hidden": [b.label for b in ranking.barriers if b.status == "hidden" and b.hidden != "nearly_all"],
+        "open": [b.label for b in ranking.barriers if shown.is_open(b)],
+        "weak": [b.label for b in ranking.barriers if b.barrier in (ranking.uncertainty.prior_dominated or ())],
+        "without_weak": [p.id for p in doubt.without_weak(ranking)[:3]],
+        "intervals": any(b.interval for b in ranking.barriers),
+        "weighed": wording.weights_lines(ranking),
+        "hidden": [b.label for b in ranking.barriers if b.status == "hidden" and b.hidden != "nearly_all" and b.assumed is not None],
+        "unknown": [b.label for b in ranking.barriers if b.status == "hidden" and b.hidden != "nearly_all" and b.assumed is None],
         "nearly_all": [b.label for b in ranking.barriers if b.hidden == "nearly_all"],
         "assumed": bool(ranking.projects) and any(b.assumed is not None for b in ranking.barriers),
         "unmeasured": [b.label for b in ranking.barriers if b.status == "not_measured"],
@@ -212,6 +218,13 @@ def _project_columns(ranking: Ranking) -> list[Column]:
     return [*columns, Column("why", "Why: it acts on", plain("why"))]
 
 
+def _more_often(ranking: Ranking) -> RankedProject | None:
+    """The project that comes first in more draws than that with the highest score, where there is one."""
+    most = max(ranking.projects, key=lambda p: p.p_first or 0.0)
+    best = max(p.p_first or 0.0 for p in ranking.projects if p.rank == 1)
+    return most if (most.p_first or 0.0) > best else None
+
+
 def _sure(ranking: Ranking) -> dict[str, Any] | None:
     """How sure the order is, for the templates; ``None`` where nothing was drawn."""
     found = ranking.uncertainty
@@ -223,10 +236,10 @@ def _sure(ranking: Ranking) -> dict[str, Any] | None:
         "draws": f"{found.draws:,}",
         "mode": found.mode,
         "driver": found.driver,
+        "more_often": _more_often(ranking),
         "level": [*level[:3], f"{len(level) - 3} more"] if len(level) > 4 else level,
         "first_of": lambda project: doubt.percent(project.p_first),
         "ranks": lambda project: doubt.rank_range(project).replace("-", " to "),
-        "population": ranking.survey.population or f"all who needed {ranking.service.lower()}",
     }
 
 
@@ -246,7 +259,9 @@ def _edge_records(brief: Brief) -> list[dict[str, Any]]:
         found = here.get(edge.barrier)
         reach = shown.reach_text(found) if found else "not measured"
         margin = (
-            f" ± {shown.number(found.moe90)}" if found and found.moe90 is not None and found.reach is not None else ""
+            f" ± {shown.number(found.moe90)}"
+            if found and found.moe90 is not None and found.reach is not None and shown.printed(found)
+            else ""
         )
         named = f"{edge.label}: {found.indicator}" if found and found.indicator else edge.label
         records.append(

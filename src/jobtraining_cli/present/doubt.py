@@ -24,19 +24,14 @@ def percent(share: float | None) -> str:
     """A share of draws as a whole percentage; what is not quite none or all does not read as such."""
     if share is None:
         return "-"
-    if 0 < share < 0.005:
+    if 0 < share <= 0.005:
         return "<1%"
     return ">99%" if 0.995 <= share < 1 else f"{100 * share:.0f}%"
 
 
-def beats_next(ranking: Ranking, project: RankedProject) -> str:
-    """How often a project beats the one below it; ``level`` where neither ever beats the other."""
-    pairs = ranking.uncertainty.pairwise or {}
-    at = next((at for at, other in enumerate(ranking.projects) if other.code == project.code), len(ranking.projects))
-    below = ranking.projects[at + 1 : at + 2]
-    if project.p_beats_next == 0 and below and pairs.get(below[0].code, {}).get(project.code) == 0:
-        return "level"
-    return percent(project.p_beats_next)
+def beats_next(project: RankedProject) -> str:
+    """How often a project beats the next of the whole list; ``level`` where neither ever beats the other."""
+    return "level" if project.level_with_next else percent(project.p_beats_next)
 
 
 def draws(ranking: Ranking) -> str:
@@ -75,7 +70,7 @@ def first_share(ranking: Ranking) -> str | None:
     more_often = max(ranking.projects, key=lambda p: p.p_first or 0.0)
     if (more_often.p_first or 0.0) > max(p.p_first or 0.0 for p in first):
         said += f"; {more_often.id} does more often, in {percent(more_often.p_first)}"
-    level = [p.id for p in ranking.projects if p.tier == 1][1:]
+    level = [f"{p.id}{' (a close call)' if p.tier_borderline else ''}" for p in ranking.projects if p.tier == 1][1:]
     level = [id_ for id_ in level if id_ not in {p.id for p in first}]
     if not level:
         return f"{said}."
@@ -92,7 +87,7 @@ def meaning(ranking: Ranking) -> str | None:
     return (
         f"Each of {draws(ranking)} (seed {found.seed}) varies {_WHAT[found.mode]}. First: the share in which a project comes "
         "first. Ranks: where the middle 90% of the draws put it. Next: the share in which it beats the project below it. "
-        "These shares describe the draws; they are no confidence."
+        f"These shares describe the draws; they are no confidence. With so many draws they are good to about {100 * 2 * 0.5 / ((found.draws or 1) ** 0.5):.1f} points."
     )
 
 
@@ -102,7 +97,8 @@ def tiers(ranking: Ranking) -> str | None:
         return None
     found: dict[int, list[RankedProject]] = {}
     for project in ranking.projects:
-        found.setdefault(project.tier or 1, []).append(project)
+        if project.tier is not None:
+            found.setdefault(project.tier, []).append(project)
     if not found:
         return None
     parts = []
@@ -110,7 +106,11 @@ def tiers(ranking: Ranking) -> str | None:
         rest = [project.id for project in projects[1:]]
         parts.append(f"{tier}: {projects[0].id}" + (f" (not separated from it: {', '.join(rest)})" if rest else ""))
     close = [project.id for project in ranking.projects if project.tier_borderline]
-    near = f" A close call, marked ?, for {shown.listing(close)}: another seed may put it elsewhere." if close else ""
+    near = (
+        f" A close call, marked ?, for {shown.listing(close)}: another seed may put it, and the tiers below, elsewhere."
+        if close
+        else ""
+    )
     return (
         f"Tiers, by the first project of each, {'; '.join(parts)}. A new tier starts where that project wins in at least 95% of "
         f"the draws.{near}"
@@ -124,29 +124,32 @@ def driver(ranking: Ranking) -> str | None:
         return None
     data, judgement = found.modes["data"].mean_interval_width, found.modes["judgement"].mean_interval_width
     spans = f"a project's ranks span {data:.1f} places on average when only the data are drawn, {judgement:.1f} when only the judgement is"
+    weighed = ", and the stakeholder weights" if ranking.stakeholders is not None and ranking.stakeholders.drawn else ""
+    policy = f"the evidence policy (what ratings and partial fits are worth{weighed})"
+    verb = "make" if found.driver == "both" else "makes"
     what = {
         "data": "mostly the data",
-        "judgement": "mostly the evidence policy",
-        "both": "both the data and the evidence policy",
-        "neither": "neither the data nor the evidence policy",
-    }[found.driver]
-    return f"What makes the order uncertain is {what}: {spans}."
+        "judgement": f"mostly {policy}",
+        "both": f"both the data and {policy}",
+        "neither": "nothing",
+    }
+    return f"Of what is drawn, {what[found.driver]} {verb} the order uncertain: {spans}."
 
 
 def chance_only(ranking: Ranking) -> str | None:
     """What intervals and draws of the data do not cover."""
-    return only_chance(ranking) if ranking.uncertainty.mode not in (None, "judgement") else None
+    return only_chance(ranking) if any(barrier.interval for barrier in ranking.barriers) else None
 
 
 def only_chance(ranking: Ranking | CountyBarriers) -> str:
     """That intervals cover chance only, and what they assume."""
     survey = ranking.survey
     if survey.kind is Kind.indicator:
-        return "Intervals and draws cover the published margins of error only, and not how well an indicator stands in for a barrier."
+        return "Intervals, and draws of the data, cover the published margins of error only, and not how well an indicator stands in for a barrier."
     whom = survey.population or "the residents who needed the service"
     how = f"a {survey.sampling.value} survey" if survey.sampling else "a survey whose sampling is not stated"
     mode = f" by {survey.mode}" if survey.mode else ""
-    return f"Intervals and draws cover chance only, and assume that those who answered stand for {whom}; this was {how}{mode}."
+    return f"Intervals, and draws of the data, cover chance only, and assume that those who answered stand for {whom}; this was {how}{mode}."
 
 
 def prior_dominated(ranking: Ranking) -> str | None:
@@ -155,17 +158,52 @@ def prior_dominated(ranking: Ranking) -> str | None:
     if not weak:
         return None
     labels = [b.label for b in ranking.barriers if b.barrier in weak]
-    order = sorted(
-        (p for p in ranking.projects if p.rank_without_prior_dominated is not None),
-        key=lambda p: p.rank_without_prior_dominated or 0,
-    )
+    order = without_weak(ranking)
+    it = "it" if len(labels) == 1 else "them"
+    shown_ids = ", ".join(p.id for p in order[:8]) + (" ..." if len(order) > 8 else "")
+    gone = len(ranking.projects) - len(order)
     without = (
-        f" Without it the order is {', '.join(p.id for p in order[:8])}{' ...' if len(order) > 8 else ''}."
+        f" Without {it} the order is {shown_ids}{f', and {gone} have no rank' if gone else ''}."
         if order
-        else ""
+        else f" Without {it} there is no order."
     )
-    without = without.replace("Without it", "Without them") if len(labels) > 1 else without
-    return f"Worth fewer than 30 people, so its draws say little: {shown.listing(labels)}.{without}"
+    return f"Worth fewer than 30 people, so draws of {it} rest mostly on the prior: {shown.listing(labels)}.{without}"
+
+
+def without_weak(ranking: Ranking) -> list[RankedProject]:
+    """The projects in their order without the barriers whose draws rest on next to no people."""
+    ranked = [p for p in ranking.projects if p.rank_without_prior_dominated is not None]
+    return sorted(ranked, key=lambda p: p.rank_without_prior_dominated or 0)
+
+
+def outside(ranking: Ranking) -> str | None:
+    """The projects whose rank by score lies outside the middle of the draws."""
+    found = [
+        p.id for p in ranking.projects if p.rank_low is not None and not p.rank_low <= p.rank <= (p.rank_high or 0)
+    ]
+    if not found:
+        return None
+    return (
+        f"The score ranks {shown.listing(found)} where the middle 90% of the draws do not: take these ranks with care."
+    )
+
+
+def unstable(ranking: Ranking) -> str | None:
+    """The printed figures that official statistics would mark."""
+    printed = [b for b in ranking.barriers if b.reach is not None and shown.printed(b)]
+    marks = {
+        "not_for_decisions": "not for decisions (relative standard error above 50%)",
+        "unstable": "unstable (relative standard error 30-50%)",
+        "few_df": "of fewer than 8 degrees of freedom",
+        "small_base": "of fewer than 50 people",
+        "review": "0 or 100%, to be checked",
+    }
+    said = [
+        f"{words}: {shown.listing(labels)}"
+        for flag, words in marks.items()
+        if (labels := [b.label for b in printed if flag in b.flags])
+    ]
+    return f"Printed figures to take with care. {'; '.join(said)[:1].upper()}{'; '.join(said)[1:]}." if said else None
 
 
 def edge_changes(ranking: Ranking) -> str | None:
@@ -185,7 +223,7 @@ def edge_changes(ranking: Ranking) -> str | None:
         for c in changes
     ]
     count = f"{len(changes)} judgement{'s' if len(changes) != 1 else ''}"
-    return f"It takes {count} of fit to displace {first.id}: if {shown.listing(said)}."
+    return f"It takes {count} of fit to displace {first.id}, for example if {shown.listing(said)}."
 
 
 def joint(ranking: Ranking) -> str | None:
@@ -215,8 +253,10 @@ def never_named(ranking: Ranking) -> str | None:
 
 def lines(ranking: Ranking) -> list[str]:
     """All sentences under a table of projects, in the order in which they matter."""
-    told = (tiers, driver, prior_dominated, never_named, edge_changes, meaning, chance_only, joint)
-    return [line for line in (tell(ranking) for tell in told) if line]
+    whole = (tiers, prior_dominated, outside, edge_changes)
+    told = (tiers, driver, prior_dominated, never_named, outside, edge_changes, meaning, chance_only, unstable, joint)
+    # What is said of the whole list cannot be said of a part of it.
+    return [line for tell in told if not (ranking.filters and tell in whole) and (line := tell(ranking))]
 
 
 def of_project(found: Explanation) -> list[str]:
@@ -230,7 +270,11 @@ def of_project(found: Explanation) -> list[str]:
         word = "rank" if project.rank_low == project.rank_high else "ranks"
         text = f"It comes first in {percent(project.p_first)} of {draws(ranking)}; the middle 90% give it {word} {ranks} of {ranking.ranked_total}"
         if found.next_id is not None:
-            text += f", and it beats the next one, {found.next_id}, in {percent(project.p_beats_next)}"
+            text += (
+                f", and it is level with the next one, {found.next_id}"
+                if project.level_with_next
+                else f", and it beats the next one, {found.next_id}, in {percent(project.p_beats_next)}"
+            )
         said.append(f"{text}.")
         said.append(
             f"Tier {project.tier}" + (f": {project.tier_label}." if project.tier_label else ", the first of its tier.")

@@ -45,6 +45,7 @@ PROJECT_KEYS = (
     "tier_borderline",
     "p_beats_next",
     "p_beats_next_mcse",
+    "level_with_next",
     "rank_without_prior_dominated",
     "rank_unweighted",
     "method",
@@ -123,9 +124,7 @@ def project_columns(ranking: Ranking, look: Look | None = None) -> list[Column]:
             Column("p_first", "First", lambda r: doubt.percent(r["p_first"]), right=True),
             Column("rank_low", "Ranks\n(90%)", lambda r: doubt.rank_range(r["project"]), right=True, from_width=60),
             Column("tier", "Tier", lambda r: f"{r['tier']}{'?' if r['tier_borderline'] else ''}", right=True),
-            Column(
-                "p_beats_next", "Next", lambda r: doubt.beats_next(ranking, r["project"]), right=True, from_width=70
-            ),
+            Column("p_beats_next", "Next", lambda r: doubt.beats_next(r["project"]), right=True, from_width=70),
         ]
         if look is not None:
             total, unicode = ranking.ranked_total, look.unicode

@@ -9,6 +9,8 @@ from jobtraining_cli.models.ranking import BarrierReach
 TOO_FEW = "not shown: too few answers"
 NEARLY_ALL = "not shown: nearly everybody"
 COMPLEMENT = "not shown: it would give another figure away"
+WITHHELD = "not shown: withheld"
+NO_SIZE = "not shown: of how many people is not known"
 UNRELIABLE = "not reliable"
 NOT_RELIABLE = "Not reliable, so not printed (too wide an interval, or fewer than 30 people)"
 
@@ -26,7 +28,10 @@ def listing(items: list[str]) -> str:
 def reach_text(barrier: BarrierReach) -> str:
     """A reach for display: the figure, or why there is none."""
     if barrier.status == "hidden":
-        return {"nearly_all": NEARLY_ALL, "complement": COMPLEMENT}.get(barrier.hidden or "", TOO_FEW)
+        if barrier.hidden == "few" and barrier.assumed is None:
+            return NO_SIZE
+        words = {"nearly_all": NEARLY_ALL, "complement": COMPLEMENT, "withheld": WITHHELD}
+        return words.get(barrier.hidden or "", TOO_FEW)
     if not printed(barrier):
         return UNRELIABLE
     return "not measured" if barrier.reach is None else number(barrier.reach)
@@ -42,12 +47,23 @@ def interval_text(barrier: BarrierReach) -> str:
     return "-" if barrier.interval is None else " to ".join(number(end) for end in barrier.interval)
 
 
+def is_open(barrier: BarrierReach) -> bool:
+    """Whether a printed figure has a published margin of error as large as itself."""
+    margin = barrier.moe90 if barrier.moe90 is not None else barrier.moe95
+    return barrier.reach is not None and printed(barrier) and margin is not None and margin >= barrier.reach
+
+
 def hidden_labels(barriers: Iterable[BarrierReach]) -> list[str]:
     """Which figures are not shown, and why."""
-    hidden = [b for b in barriers if b.status == "hidden"]
-    all_ = [b.label for b in hidden if b.hidden == "nearly_all"]
-    close = [b.label for b in hidden if b.hidden == "complement"]
-    few = [b.label for b in hidden if b.hidden not in ("nearly_all", "complement")]
-    lines = [f"Not shown (too few answers): {listing(few)}."] if few else []
-    lines += [f"Not shown, because it would give another figure away: {listing(close)}."] if close else []
-    return lines + ([f"Not shown, because nearly everybody named it: {listing(all_)}."] if all_ else [])
+    groups: dict[str, list[str]] = {}
+    for barrier in barriers:
+        if barrier.status == "hidden":
+            groups.setdefault(reach_text(barrier).removeprefix("not shown: "), []).append(barrier.label)
+    said = {
+        "too few answers": "Not shown (too few answers)",
+        "withheld": "Not shown, because its source withholds it, so in no score",
+        "of how many people is not known": "Not shown, because it is not known of how many people it is, so in no score",
+        "it would give another figure away": "Not shown, because it would give another figure away",
+        "nearly everybody": "Not shown, because nearly everybody named it",
+    }
+    return [f"{words}: {listing(groups[why])}." for why, words in said.items() if why in groups]

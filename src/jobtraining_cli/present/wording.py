@@ -5,7 +5,7 @@ from __future__ import annotations
 from jobtraining_cli.models.county import STATES
 from jobtraining_cli.models.ranking import RankedProject, Ranking
 from jobtraining_cli.models.survey import Base, Kind
-from jobtraining_cli.present.shown import NOT_RELIABLE, hidden_labels, listing, number, printed
+from jobtraining_cli.present.shown import NOT_RELIABLE, hidden_labels, is_open, listing, number, printed
 
 ILLUSTRATIVE = "ILLUSTRATIVE: these figures are invented to show the format. They describe nobody."
 _HARDLY_DIFFER = 0.75
@@ -33,10 +33,12 @@ def headline(ranking: Ranking) -> str:
     first = [p for p in ranking.projects if p.rank == 1]
     fit = f"fit {number(first[0].fit_score)} of 100"
     if len(first) == 1:
-        return f"In {where}, {first[0].title} ({first[0].id}) comes first: {fit}, {_why_first(first[0])}.{_how_sure(ranking)}"
+        return f"{_label(ranking)}In {where}, {first[0].title} ({first[0].id}) comes first: {fit}, {_why_first(first[0])}.{_how_sure(ranking)}"
     names = [f"{p.title} ({p.id})" for p in first[:3]]
     more = [f"{len(first) - 3} more"] if len(first) > 3 else []
-    return f"In {where}, {listing(names + more)} share the first place: {fit} each.{_how_sure(ranking)}"
+    return (
+        f"{_label(ranking)}In {where}, {listing(names + more)} share the first place: {fit} each.{_how_sure(ranking)}"
+    )
 
 
 def _how_sure(ranking: Ranking) -> str:
@@ -44,6 +46,13 @@ def _how_sure(ranking: Ranking) -> str:
 
     said = first_share(ranking)
     return f" {said}" if said else ""
+
+
+def _label(ranking: Ranking) -> str:
+    """What must never be lost when the headline is quoted alone."""
+    if ranking.illustrative:
+        return "ILLUSTRATIVE. "
+    return "On official indicators, not a survey. " if ranking.survey.kind is Kind.indicator else ""
 
 
 def why_none(ranking: Ranking) -> str:
@@ -67,7 +76,9 @@ def why_none(ranking: Ranking) -> str:
 
 def _why_first(project: RankedProject) -> str:
     terms = [t for t in project.contributions if t.fit_points][:2]
-    return "because it acts on " + listing([f"{t.label} ({t.rating_label.lower()}, {t.fit} fit)" for t in terms])
+    return "because it acts on " + listing(
+        [f"{t.label} ({t.fit} fit, strategy rated {t.rating_label.lower()})" for t in terms]
+    )
 
 
 def basis(ranking: Ranking) -> list[str]:
@@ -141,9 +152,7 @@ def caveats(ranking: Ranking) -> tuple[str, ...]:
     vague = [b.label for b in ranking.barriers if not printed(b)]
     if vague:
         said.append(f"{NOT_RELIABLE}: {listing(vague)}. Scores and draws use them, with all their uncertainty.")
-    open_ = [
-        b.label for b in ranking.barriers if b.reach is not None and printed(b) and (b.moe90 or b.moe95 or 0) >= b.reach
-    ]
+    open_ = [b.label for b in ranking.barriers if is_open(b)]
     if open_:
         said.append(
             f"The margin of error is as large as the figure itself for {listing(open_)}: what rests on it is open."
@@ -177,7 +186,10 @@ def caveats(ranking: Ranking) -> tuple[str, ...]:
             if ranking.uncertainty.mode is None
             else ""
         )
-        said.append(f"Which barriers a project acts on, and how squarely, is the catalogue's judgement{sure}.")
+        said.append(
+            f"Which barriers a project acts on, and how squarely, is the catalogue's judgement{sure}. Ratings grade strategies, "
+            "often for jobs or earnings, and not how well they remove a barrier."
+        )
     return tuple(said)
 
 
@@ -186,7 +198,7 @@ def hidden_lines(ranking: Ranking) -> list[str]:
     hidden = [b for b in ranking.barriers if b.status == "hidden"]
     lines = hidden_labels(hidden)
     if ranking.projects and any(b.assumed is not None for b in hidden):
-        lines[-1] += (
+        lines[0] += (
             " Where a figure is not shown, its middle possible value enters the scores, so small differences mean little."
         )
     return lines

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from jobtraining_cli.models.ranking import Contribution, RankedProject
 from jobtraining_cli.models.uncertainty import EdgeChange
@@ -13,30 +14,61 @@ _TINY = 1e-9
 def fewest_edge_changes(projects: Sequence[RankedProject]) -> tuple[EdgeChange, ...] | None:
     """The fewest edges whose fit must be judged otherwise until some project is strictly above the first one.
 
-    An edge of the first project may be dropped, and a partial one of the other project may be full. No edge is added:
-    what a project does not act on in the catalogue stays so. The largest gains first are the fewest changes, since gains
-    add up. ``None`` where no such changes are enough, or where there is no other project.
+    The fit of an edge of the first project may be lower (partial, or none), and a partial one of the other project may be
+    full. No edge is added: what a project does not act on in the catalogue stays so. The largest gains first are the fewest
+    changes, since gains add up; where one is enough, the mildest that is: by a step rather than two, then by the least gain.
+    ``None`` where no such changes are enough, or where there is no other project.
     """
     best: tuple[EdgeChange, ...] | None = None
+    single: list[tuple[int, float, str, str, EdgeChange]] = []
     for other in projects[1:]:
         gap = projects[0].relief_index - other.relief_index
-        gains = [(t.relief or 0.0, EdgeChange.model_construct(code=projects[0].code, barrier=t.barrier, fit=t.fit, to="none"))
-                 for t in projects[0].contributions]  # fmt: skip
-        gains += [(_to_full(t), EdgeChange.model_construct(code=other.code, barrier=t.barrier, fit=t.fit, to="full"))
-                  for t in other.contributions if t.fit == "partial"]  # fmt: skip
-        gains.sort(key=lambda item: (-item[0], item[1].code, item[1].barrier))
+        largest: dict[tuple[str, str], _Change] = {}
+        for change in (*_losses(projects[0]), *_gains(other)):
+            if change.gain > gap + _TINY:
+                single.append((change.steps, change.gain, change.edge.code, change.edge.barrier, change.edge))
+            key = (change.edge.code, change.edge.barrier)
+            if key not in largest or change.gain > largest[key].gain:
+                largest[key] = change
         changes: list[EdgeChange] = []
-        for gain, change in gains:
-            if gap < -_TINY or gain <= 0:
+        for _, change in sorted(largest.items(), key=lambda item: (-item[1].gain, item[0])):
+            if gap < -_TINY or change.gain <= 0:
                 break
-            changes.append(change)
-            gap -= gain
+            changes.append(change.edge)
+            gap -= change.gain
         if gap < -_TINY and (best is None or len(changes) < len(best)):
             best = tuple(changes)
-    return best
+    return (min(single, key=lambda item: item[:4])[-1],) if single else best
 
 
-def _to_full(term: Contribution) -> float:
-    """What a partial edge would add if its fit were full."""
-    used = term.reach if term.reach is not None else term.assumed
-    return term.weight * (used or 0.0) * term.strength * (1.0 - term.fit_value)
+class _Change(NamedTuple):
+    """A changed edge, by how many steps of fit, and by how much of the index it closes the gap."""
+
+    edge: EdgeChange
+    steps: int
+    gain: float
+
+
+def _losses(project: RankedProject) -> Iterator[_Change]:
+    """Edges with a lower fit. What a partial fit counts for is told by partial edges; full ones halve where there is none."""
+    partial = next((t.fit_value for t in project.contributions if t.fit == "partial"), 0.5)
+    for term in project.contributions:
+        relief = term.relief or 0.0
+        if term.fit == "full":
+            yield _Change(_edge(project, term, "partial"), 1, relief * (1 - partial))
+            yield _Change(_edge(project, term, "none"), 2, relief)
+        elif term.fit == "partial":
+            yield _Change(_edge(project, term, "none"), 1, relief)
+
+
+def _gains(project: RankedProject) -> Iterator[_Change]:
+    """Partial edges that were full."""
+    for term in project.contributions:
+        if term.fit == "partial":
+            used = term.reach if term.reach is not None else term.assumed
+            gain = term.weight * (used or 0.0) * term.strength * (1.0 - term.fit_value)
+            yield _Change(_edge(project, term, "full"), 1, gain)
+
+
+def _edge(project: RankedProject, term: Contribution, to: str) -> EdgeChange:
+    return EdgeChange.model_construct(code=project.code, barrier=term.barrier, fit=term.fit, to=to)

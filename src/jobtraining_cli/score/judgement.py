@@ -43,9 +43,10 @@ def judgement_draws(policy: EvidencePolicy, draws: int, seed: int) -> Judgement:
     given = np.array([0.0, *(strengths[level] for level in reversed(levels)), 1.0])
     drawn = np.interp(uniform, even, given)
     found: dict[str, float | Array] = {level: drawn[:, place] for place, level in enumerate(levels)}
-    above = min(levels, key=lambda level: abs(strengths[level] - 2 * policy.unrated))
-    scale = 2 * policy.unrated / strengths[above] if strengths[above] > 0 else 0.0
-    found["unrated"] = np.minimum(1.0, rng.random(draws) * found[above] * scale)
+    positive = [level for level in levels if strengths[level] > 0]
+    above = min(positive, key=lambda level: abs(strengths[level] - 2 * policy.unrated), default=None)
+    most: float | Array = 1.0 if above is None else found[above] / strengths[above]
+    found["unrated"] = np.minimum(1.0, rng.random(draws) * most * 2 * policy.unrated)
     found["ineffective"] = policy.ineffective
     partial = np.interp(rng.random(draws), [0.0, 0.5, 1.0], [0.0, policy.partial_fit, 1.0])
     return Judgement(found, partial)

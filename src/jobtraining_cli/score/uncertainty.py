@@ -91,7 +91,9 @@ def with_uncertainty(
 ) -> tuple[RankedProject, ...]:
     """The ranked projects with what the draws of the mode ``shown`` say of each; rows in the order of ``projects``."""
     mode = modes[shown]
-    places = tiers(mode.wins, draws)
+    # Without points there is nothing to be apart by: what draws say of such projects is the prior alone.
+    scored = sum(project.fit_score > 0 for project in projects)
+    places = (*tiers(mode.wins[:scored, :scored], draws), *[None] * (len(projects) - scored))
     found = []
     for row, (project, place) in enumerate(zip(projects, places, strict=True)):
         first = float(mode.acceptability[row, 0])
@@ -102,13 +104,17 @@ def with_uncertainty(
             "rank_high": int(mode.high[row]),
             "expected_rank": round(float(mode.expected[row]), 9),
             "expected_rank_mcse": round(float(mode.expected_error[row]), 9),
-            "tier": place.tier,
-            "tier_label": None if place.first == row else f"not separated from {projects[place.first].id}",
-            "tier_borderline": place.borderline,
         }
+        if place is not None:
+            update |= {
+                "tier": place.tier,
+                "tier_label": None if place.first == row else f"not separated from {projects[place.first].id}",
+                "tier_borderline": place.borderline,
+            }
         if row + 1 < len(projects):
             beats = float(mode.wins[row, row + 1])
-            update |= {"p_beats_next": beats, "p_beats_next_mcse": _error(beats, draws)}
+            level = beats == 0 and float(mode.wins[row + 1, row]) == 0
+            update |= {"p_beats_next": beats, "p_beats_next_mcse": _error(beats, draws), "level_with_next": level}
         found.append(project.model_copy(update=update))
     return tuple(found)
 
