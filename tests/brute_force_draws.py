@@ -184,7 +184,8 @@ def compare(ranking: dict, told: Mapping[str, Told], mode: str) -> None:
         assert found[name] == found["modes"][mode][name]
     assert found["driver"] == driver(told["data"].width, told["judgement"].width)
     one, shown = told[mode], found["modes"][mode]
-    places = tiers(codes, one)
+    # Without points there is nothing to be apart by.
+    places = tiers([project["code"] for project in projects if project["fit_score"]] or codes[:1], one)
     ids = {project["code"]: project["id"] for project in projects}
     for row, project in enumerate(projects):
         code = project["code"]
@@ -193,8 +194,11 @@ def compare(ranking: dict, told: Mapping[str, Told], mode: str) -> None:
         assert project["p_first_mcse"] == near(standard_error(first, one.draws))
         assert project["expected_rank"] == shown["expected_rank"][code]
         assert project["expected_rank_mcse"] == shown["expected_rank_mcse"][code]
-        tier, opener, close = places[code]
-        label = None if opener == code else f"not separated from {ids[opener]}"
+        if project["fit_score"]:
+            tier, opener, close = places[code]
+            label = None if opener == code else f"not separated from {ids[opener]}"
+        else:
+            tier = label = close = None
         assert (project["tier"], project["tier_label"], project["tier_borderline"]) == (tier, label, close)
         beats = one.share(code, codes[row + 1]) if row + 1 < len(codes) else None
         assert project["p_beats_next"] == beats

@@ -63,6 +63,18 @@ CASES = {
     "jt rank --origin pub": {"published": ""},
     "jt rank --base n": {"needed": ""},
     "jt surveys --kind ind": {"indicator": ""},
+    "jt rank --uncertainty j": {"judgement": ""},
+    "jt explain 9.1 --uncertainty no": {"none": ""},
+    "jt brief --uncertainty b": {"both": ""},
+    "jt rank --method h": {"hanlon-naccho": "", "hanlon-bpr": ""},
+    "jt barriers --county soc": {"socorro": "Socorro, NM"},
+    "jt barriers --base d": {"difficulty": ""},
+    "jt methods -c soc": {"socorro": "Socorro, NM"},
+    "jt methods --survey us": {
+        "us-acs-2020": "County indicators, American Community Survey 5-year estimates 2016-2020"
+    },
+    "jt rank --weights ": {},
+    "jt barriers --level ": {},
     "jt surveys --county taos": {"taos": "Taos, NM"},
     "jt init x --county tao": {"taos": "Taos, NM"},
     "jt rank --format j": {"json": "", "jsonl": ""},
@@ -84,8 +96,15 @@ def test_all_are_offered_where_nothing_is_typed(line, tmp_path):
 
 def test_every_option_and_verb_is_offered(tmp_path):
     verbs = {"rank", "explain", "brief", "init", "validate", "barriers", "counties", "surveys", "config", "projects"}
-    assert set(offers("jt ", tmp_path)) == verbs
+    assert set(offers("jt ", tmp_path)) == verbs | {"methods"}
     assert {"--county", "--survey", "--wide", "--no-color"} <= set(offers("jt rank --", tmp_path))
+    drawn = {"--uncertainty", "--draws", "--seed", "--weights"}
+    assert {*drawn, "--method", "--unsuppressed"} <= set(offers("jt rank --", tmp_path))
+    assert {*drawn, "--unsuppressed"} <= set(offers("jt explain 9.1 --", tmp_path))
+    assert drawn <= set(offers("jt brief --", tmp_path))
+    assert "--unsuppressed" not in offers("jt brief --", tmp_path)
+    assert {"--county", "--level", "--unsuppressed"} <= set(offers("jt barriers --", tmp_path))
+    assert {"--criterion", "--weights", "--unsuppressed"} <= set(offers("jt methods --", tmp_path))
     assert set(offers("jt projects ", tmp_path)) == {"list", "show"}
 
 

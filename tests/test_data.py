@@ -30,7 +30,8 @@ def rows(path):
 def test_everything_is_valid(jt):
     done = jt("validate", str(DATA), "--json")
     assert done.code == 0
-    assert json.loads(done.out)["findings"] == []
+    # What of the example would be hidden is worth a note, and no problem.
+    assert {finding["severity"] for finding in json.loads(done.out)["findings"]} == {"note"}
 
 
 def test_the_innovations(workspace):

@@ -182,7 +182,7 @@ def test_without_draws_all_else_is_as_it_was(rank):
     assert set(plain["uncertainty"].values()) == {None}
     names = (
         "p_first", "p_first_mcse", "rank_low", "rank_high", "expected_rank", "expected_rank_mcse", "tier", "tier_label",
-        "tier_borderline", "p_beats_next", "p_beats_next_mcse", "rank_without_prior_dominated",
+        "tier_borderline", "p_beats_next", "p_beats_next_mcse", "level_with_next", "rank_without_prior_dominated",
     )  # fmt: skip
     assert {project[name] for project in plain["projects"] for name in names} == {None}
     more = ("uncertainty", "headline", "caveats")

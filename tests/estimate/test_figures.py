@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import inf, log
 
 import pytest
+from scipy.stats import t
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,7 +33,11 @@ def hidden(low: int, high: int, why: Hidden = Hidden.few, **more) -> ProtectedRo
         ({"percent": 0.4, "base_n": 250}, 0.004, 250),
         ({"percent": 30.0, "n_eff": 120.5}, 0.3, 120.5),
         # A weighted row: the percentage and the effective size, not the unweighted count.
-        ({"percent": 47.5, "count": 80, "base_n": 200, "n_eff": 120.0, "df": 30.0}, 0.475, 120),
+        (
+            {"percent": 47.5, "count": 80, "base_n": 200, "n_eff": 120.0, "df": 30.0},
+            0.475,
+            120 * (t.ppf(0.975, 199) / t.ppf(0.975, 30)) ** 2,
+        ),
         # p (1 - p) / (margin / 1.645)^2, by hand.
         ({"percent": 20.0, "moe90": 3.29}, 0.2, 0.16 / 0.02**2),
         ({"percent": 20.0, "moe95": 3.92}, 0.2, 0.16 / 0.02**2),

@@ -84,7 +84,7 @@ class Chance:
                 project.model_copy(update={"rank_without_prior_dominated": place})
                 for project, place in zip(told, places, strict=True)
             )
-        found = summary(told, modes, mode, draws, seed)
+        found = summary(told, modes, mode, draws, seed, self.policy.partial_fit)
         found = found.model_copy(update={"prior_dominated": weak, "data_draws": "jeffreys"})
         together = bootstrapped(reach, patterns)
         if patterns is not None and together:

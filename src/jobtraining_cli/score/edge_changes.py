@@ -11,20 +11,20 @@ from jobtraining_cli.models.uncertainty import EdgeChange
 _TINY = 1e-9
 
 
-def fewest_edge_changes(projects: Sequence[RankedProject]) -> tuple[EdgeChange, ...] | None:
+def fewest_edge_changes(projects: Sequence[RankedProject], partial_fit: float = 0.5) -> tuple[EdgeChange, ...] | None:
     """The fewest edges whose fit must be judged otherwise until some project is strictly above the first one.
 
     The fit of an edge of the first project may be lower (partial, or none), and a partial one of the other project may be
     full. No edge is added: what a project does not act on in the catalogue stays so. The largest gains first are the fewest
     changes, since gains add up; where one is enough, the mildest that is: by a step rather than two, then by the least gain.
-    ``None`` where no such changes are enough, or where there is no other project.
+    ``None`` where no such changes are enough, or where there is no other project. ``partial_fit`` is what that counts for.
     """
     best: tuple[EdgeChange, ...] | None = None
     single: list[tuple[int, float, str, str, EdgeChange]] = []
     for other in projects[1:]:
         gap = projects[0].relief_index - other.relief_index
         largest: dict[tuple[str, str], _Change] = {}
-        for change in (*_losses(projects[0]), *_gains(other)):
+        for change in (*_losses(projects[0], partial_fit), *_gains(other)):
             if change.gain > gap + _TINY:
                 single.append((change.steps, change.gain, change.edge.code, change.edge.barrier, change.edge))
             key = (change.edge.code, change.edge.barrier)
@@ -49,9 +49,8 @@ class _Change(NamedTuple):
     gain: float
 
 
-def _losses(project: RankedProject) -> Iterator[_Change]:
-    """Edges with a lower fit. What a partial fit counts for is told by partial edges; full ones halve where there is none."""
-    partial = next((t.fit_value for t in project.contributions if t.fit == "partial"), 0.5)
+def _losses(project: RankedProject, partial: float) -> Iterator[_Change]:
+    """Edges with a lower fit."""
     for term in project.contributions:
         relief = term.relief or 0.0
         if term.fit == "full":

@@ -124,11 +124,16 @@ def _error(share: float, draws: int) -> float:
 
 
 def summary(
-    projects: Sequence[RankedProject], modes: Mapping[ModeName, Mode], shown: ModeName, draws: int, seed: int
+    projects: Sequence[RankedProject],
+    modes: Mapping[ModeName, Mode],
+    shown: ModeName,
+    draws: int,
+    seed: int,
+    partial_fit: float = 0.5,
 ) -> Uncertainty:
-    """Everything that is told of the draws as a whole."""
+    """Everything that is told of the draws as a whole. ``partial_fit``: what that counts for by the policy."""
     told = {name: _told(projects, mode, draws) for name, mode in modes.items()}
-    changes = fewest_edge_changes(projects)
+    changes = fewest_edge_changes(projects, partial_fit)
     return Uncertainty.model_construct(
         mode=shown,
         draws=draws,
