@@ -90,7 +90,6 @@ def test_what_cannot_be_drawn_is_a_usage_error(name, workspace, tmp_path, monkey
                 call(workspace, "Taos", **{name: value})
 
 
-@pytest.mark.xfail(strict=True, reason="draws=150.5 ends in a TypeError of NumPy, and seed=1.5 is taken as it is")
 @pytest.mark.parametrize("given", [{"draws": 150.5}, {"seed": 1.5}])
 def test_half_a_draw_is_a_usage_error(given, workspace):
     with pytest.raises(UsageError):

@@ -70,9 +70,7 @@ CASES = {
     "jt barriers --county soc": {"socorro": "Socorro, NM"},
     "jt barriers --base d": {"difficulty": ""},
     "jt methods -c soc": {"socorro": "Socorro, NM"},
-    "jt methods --survey us": {
-        "us-acs-2020": "County indicators, American Community Survey 5-year estimates 2016-2020"
-    },
+    "jt methods --survey us": {"us-acs-2020": "County indicators, American Community Survey 5-year estimate"},
     "jt rank --weights ": {},
     "jt barriers --level ": {},
     "jt surveys --county taos": {"taos": "Taos, NM"},

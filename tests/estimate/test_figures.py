@@ -5,9 +5,9 @@ from __future__ import annotations
 from math import inf, log
 
 import pytest
-from scipy.stats import t
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import t
 
 from jobtraining_cli.estimate.figures import figure_of, standard_error
 from jobtraining_cli.models.protected import Hidden, ProtectedRow

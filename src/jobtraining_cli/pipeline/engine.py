@@ -109,7 +109,8 @@ class Engine:
         projects, unranked = screen(workspace.catalogue.of_service(service), reach.barriers)
         reason = reach.unsupported
         supported = reason is None
-        weighed = self._weigh(reach) if supported else None
+        # A file of weights that is wrong is told even where there is nothing to weigh.
+        weighed = self._weigh(reach) if self._stakeholders is not None and supported else None
         weights = None if weighed is None else weighed.mean
         ranked = rank_projects(projects, reach.barriers, policy, weights) if supported else ()
         if supported and not any(project.fit_score for project in ranked):

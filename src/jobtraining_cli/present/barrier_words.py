@@ -14,11 +14,13 @@ def headline(found: CountyBarriers) -> str:
     """Which barriers may be the largest."""
     where, label = f"{found.county.name}, {found.county.state}", "ILLUSTRATIVE. " if found.illustrative else ""
     known = [b for b in found.barriers if b.ranks_by_differences is not None]
-    if not known:
+    if not any(b.reach is not None for b in known):
         hidden = any(b.hidden for b in found.barriers)
         return f"No figure may be shown for {where}." if hidden else f"Nothing was measured in {where}."
     if not any(b.used for b in known):
         return f"{label}In {where} nobody named any of the barriers that were measured."
+    if not any(shown.printed(b) for b in known if b.reach is not None):
+        return f"{label}In {where} each figure is too uncertain to be printed."
     first = [b for b in known if b.barrier in found.may_be_first]
     if len(known) == 1:
         return (

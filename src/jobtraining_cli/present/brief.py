@@ -117,6 +117,7 @@ def context(brief: Brief) -> dict[str, Any]:
         "named": lambda projects: _named([f"{p.title} ({p.id})" for p in projects]),
         "acts_on": lambda project: [c.label for c in _terms(project)],
         "sure": _sure(ranking),
+        "invented": wording.illustrative(ranking),
         "population": ranking.survey.population or f"all who needed {ranking.service.lower()}",
         "vague": [b.label for b in ranking.barriers if not shown.printed(b)],
         "open": [b.label for b in ranking.barriers if shown.is_open(b)],

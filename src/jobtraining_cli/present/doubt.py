@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from jobtraining_cli.models.ranking import RankedProject, Ranking
@@ -79,15 +80,25 @@ def first_share(ranking: Ranking) -> str | None:
     return f"{said}; not separated from {ranking.projects[0].id}: {named}."
 
 
-def meaning(ranking: Ranking) -> str | None:
-    """What the columns are shares of."""
+def meaning(ranking: Ranking, keys: Collection[str] = ("rank_low", "p_beats_next", "rank_unweighted")) -> str | None:
+    """What the columns are shares of, as far as they are shown."""
     found = ranking.uncertainty
     if found.mode is None:
         return None
-    return (
-        f"Each of {draws(ranking)} (seed {found.seed}) varies {_WHAT[found.mode]}. First: the share in which a project comes "
-        "first. Ranks: where the middle 90% of the draws put it. Next: the share in which it beats the project below it. "
-        f"These shares describe the draws; they are no confidence. With so many draws they are good to about {100 * 2 * 0.5 / ((found.draws or 1) ** 0.5):.1f} points."
+    said = [
+        f"Each of {draws(ranking)} (seed {found.seed}) varies {_WHAT[found.mode]}.",
+        "First: the share in which a project comes first.",
+    ]
+    said += ["Ranks: where the middle 90% of the draws put it."] if "rank_low" in keys else []
+    said += ["Next: the share in which it beats the project below it."] if "p_beats_next" in keys else []
+    if "rank_unweighted" in keys and ranking.stakeholders is not None:
+        said.append("Unweighted: its rank without the stakeholder weights.")
+    good = 100 / (found.draws or 1) ** 0.5
+    return " ".join(
+        [
+            *said,
+            f"These shares describe the draws; they are no confidence. With so many draws they are good to about {good:.1f} points.",
+        ]
     )
 
 
@@ -138,18 +149,23 @@ def driver(ranking: Ranking) -> str | None:
 
 def chance_only(ranking: Ranking) -> str | None:
     """What intervals and draws of the data do not cover."""
-    return only_chance(ranking) if any(barrier.interval for barrier in ranking.barriers) else None
+    if not any(barrier.interval for barrier in ranking.barriers):
+        return None
+    drawn = ranking.uncertainty.mode not in (None, "judgement")
+    return only_chance(ranking, "Intervals, and draws of the data," if drawn else "Intervals")
 
 
-def only_chance(ranking: Ranking | CountyBarriers) -> str:
+def only_chance(ranking: Ranking | CountyBarriers, what: str = "Intervals") -> str:
     """That intervals cover chance only, and what they assume."""
     survey = ranking.survey
     if survey.kind is Kind.indicator:
-        return "Intervals, and draws of the data, cover the published margins of error only, and not how well an indicator stands in for a barrier."
+        return (
+            f"{what} cover the published margins of error only, and not how well an indicator stands in for a barrier."
+        )
     whom = survey.population or "the residents who needed the service"
     how = f"a {survey.sampling.value} survey" if survey.sampling else "a survey whose sampling is not stated"
     mode = f" by {survey.mode}" if survey.mode else ""
-    return f"Intervals, and draws of the data, cover chance only, and assume that those who answered stand for {whom}; this was {how}{mode}."
+    return f"{what} cover chance only, and assume that those who answered stand for {whom}; this was {how}{mode}."
 
 
 def prior_dominated(ranking: Ranking) -> str | None:
@@ -245,18 +261,23 @@ def never_named(ranking: Ranking) -> str | None:
     ids = ranking.uncertainty.never_named
     labels = [b.label for b in ranking.barriers if ids and b.barrier in ids]
     return (
-        f"Nobody named {shown.listing(labels)}, so draws of people leave it at 0, as if that were certain."
+        f"Nobody named {shown.listing(labels)}, so draws of people leave {'it' if len(labels) == 1 else 'them'} at 0, as if that were certain."
         if labels
         else None
     )
 
 
-def lines(ranking: Ranking) -> list[str]:
+def lines(ranking: Ranking, keys: Collection[str] | None = None) -> list[str]:
     """All sentences under a table of projects, in the order in which they matter."""
     whole = (tiers, prior_dominated, outside, edge_changes)
     told = (tiers, driver, prior_dominated, never_named, outside, edge_changes, meaning, chance_only, unstable, joint)
     # What is said of the whole list cannot be said of a part of it.
-    return [line for tell in told if not (ranking.filters and tell in whole) and (line := tell(ranking))]
+    return [
+        line
+        for tell in told
+        if not (ranking.filters and tell in whole)
+        and (line := meaning(ranking, keys) if tell is meaning and keys is not None else tell(ranking))
+    ]
 
 
 def of_project(found: Explanation) -> list[str]:
@@ -287,7 +308,9 @@ def of_project(found: Explanation) -> list[str]:
         size = shown.number(abs(change.change), 1 if change.what == "reach" and abs(change.change) >= 0.1 else 3)
         said.append(f"Its place is most sensitive to {name}: {size} {scale} would change it.")
     said.append(f"When only each project's best edge counts, its rank is {project.best_edge_rank}.")
-    run = [f"{m.name} {m.rank}" for m in found.methods if m.rank is not None]
+    if project.rank_unweighted is not None:
+        said.append(f"Without the stakeholder weights its rank is {project.rank_unweighted}.")
+    run = [f"{m.method} {m.rank}" for m in found.methods if m.rank is not None]
     if run:
         said.append(f"Its rank by other methods: {', '.join(run)} (jt methods shows them all).")
     lacking = [f"{m.name} ({', '.join(m.missing)})" for m in found.methods if m.rank is None and m.missing]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jobtraining_cli.models.explanation import Change, Explanation, Swap
-from jobtraining_cli.present.shown import listing, number
+from jobtraining_cli.present.shown import UNRELIABLE, listing, number, printed
 from jobtraining_cli.present.wording import county_name
 
 
@@ -50,18 +50,25 @@ def swap_line(found: Explanation, swap: Swap) -> str:
     if swap.direction == "level":
         return f"It shares its rank with {neighbour}."
     doing = "It would overtake" if swap.direction == "up" else "It would fall behind"
-    ways = [_change_words(change) for change in (swap.reach, swap.strength) if change is not None]
+    vague = {b.barrier for b in found.ranking.barriers if not printed(b)}
+    ways = [
+        _change_words(change, printed_=change.what != "reach" or change.name not in vague)
+        for change in (swap.reach, swap.strength)
+        if change is not None
+    ]
     if not ways:
         return f"No change of a single reach or strength makes it {'overtake' if swap.direction == 'up' else 'fall behind'} {neighbour}."
     return f"{doing} {neighbour} if {', or if '.join(ways)}."
 
 
-def _change_words(change: Change) -> str:
+def _change_words(change: Change, *, printed_: bool) -> str:
     verb = "rose" if change.change > 0 else "fell"
     digits = 1 if change.what == "reach" else 2
     if abs(change.change) < 10**-digits:
         digits += 2
     size = number(abs(change.change), digits)
+    if not printed_:
+        return f"{change.label} ({UNRELIABLE}) {verb} by {size}"
     if change.what == "reach":
         return (
             f"{change.label} {verb} from {number(change.now, digits)} to past {number(change.to, digits)} (by {size})"

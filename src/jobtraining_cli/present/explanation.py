@@ -75,16 +75,21 @@ def _fit(record: Record) -> str:
     return f"{record['fit']} {record['fit_value']:g}"
 
 
-COLUMNS = [
-    Column("label", "Barrier", plain("label"), wraps=True),
-    Column("reach", "Reach", _reach, right=True, wraps=True),
-    Column("fit", "x Fit", _fit, right=True),
-    Column("strength", "x Strength", lambda r: f"{r['strength']:.3f}", right=True),
-    Column("rating_label", "Rating", plain("rating_label"), wraps=True, from_width=90),
-    Column("relief", "= Index", decimals("relief", 2), right=True),
-    Column("fit_points", "Fit points", decimals("fit_points", 2), right=True),
-    Column("row", "Survey row", plain("row"), wraps=True, from_width=120),
-]
+def columns(found: Explanation) -> list[Column]:
+    """The columns of the sum; stakeholder weights where there are any."""
+    weighed = found.ranking.stakeholders is not None
+    weight = [Column("weight", "x Weight", decimals("weight", 2), right=True)] if weighed else []
+    return [
+        Column("label", "Barrier", plain("label"), wraps=True),
+        Column("reach", "Reach", _reach, right=True, wraps=True),
+        *weight,
+        Column("fit", "x Fit", _fit, right=True),
+        Column("strength", "x Strength", lambda r: f"{r['strength']:.3f}", right=True),
+        Column("rating_label", "Rating", plain("rating_label"), wraps=True, from_width=90),
+        Column("relief", "= Index", decimals("relief", 2), right=True),
+        Column("fit_points", "Fit points", decimals("fit_points", 2), right=True),
+        Column("row", "Survey row", plain("row"), wraps=True, from_width=120),
+    ]
 
 
 def sum_line(found: Explanation) -> str:
@@ -149,8 +154,8 @@ def _markdown(found: Explanation) -> str:
     if found.ranking.caveats:
         parts += ["What it cannot say:", "", *[f"- {markdown(line)}" for line in found.ranking.caveats], ""]
     if found.project:
-        columns = [c for c in COLUMNS if c.key != "row"] + [Column("row", "Survey row", plain("row"))]
-        parts += ["## The sum", "", to_markdown(term_records(found), columns), markdown(sum_line(found)), ""]
+        shown_columns = [c for c in columns(found) if c.key != "row"] + [Column("row", "Survey row", plain("row"))]
+        parts += ["## The sum", "", to_markdown(term_records(found), shown_columns), markdown(sum_line(found)), ""]
         parts += ["## Why each barrier", ""]
         parts += [f"- {markdown(line)}{f' {markdown_url(url)}' if url else ''}" for line, url in why_lines(found)]
         parts += ["", "## How sure its place is", ""]
@@ -173,7 +178,7 @@ def _terminal(found: Explanation, look: Look) -> str:
     screen.bullets(found.ranking.caveats, "yellow", marker="! ")
     screen.say()
     if found.project:
-        screen.table(to_table(term_records(found), COLUMNS, look))
+        screen.table(to_table(term_records(found), columns(found), look))
         screen.say()
         screen.say(sum_line(found))
         screen.say()

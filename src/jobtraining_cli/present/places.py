@@ -49,8 +49,7 @@ def records(found: CountyBarriers) -> list[dict[str, Any]]:
         | _ends("ranks_by_intervals", barrier.ranks_by_intervals, ("best", "worst"))
         | _ends("ranks_by_differences", barrier.ranks_by_differences, ("best", "worst"))
         | {
-            "reach_text": shown.reach_text(barrier),
-            "interval_text": shown.interval_text(barrier),
+            **{f"{key}_shown": value for key, value in shown.cells(barrier).items()},
             "by_intervals": barrier_words.ranks(barrier.ranks_by_intervals),
             "by_differences": barrier_words.ranks(barrier.ranks_by_differences),
             "flags_text": barrier_words.flags(barrier.reliability, barrier.flags),
@@ -69,12 +68,14 @@ def columns(found: CountyBarriers) -> list[Column]:
     return [
         Column("rank", "Rank", plain("rank"), right=True),
         Column("label", "Barrier", plain("label"), wraps=True),
-        Column("reach", "Percent" if indicator else "Reach", plain("reach_text"), right=True, wraps=True),
-        Column("interval", f"{100 * found.level:g}%\ninterval", plain("interval_text"), right=True, from_width=50),
+        Column("reach", "Percent" if indicator else "Reach", plain("reach_text_shown"), right=True, wraps=True),
+        Column(
+            "interval", f"{100 * found.level:g}%\ninterval", plain("interval_text_shown"), right=True, from_width=50
+        ),
         Column("by_intervals", "Ranks by\nintervals", plain("by_intervals"), right=True, from_width=60),
         Column("by_differences", "Ranks by\ndifferences", plain("by_differences"), right=True),
-        Column("count", "Named by", plain("count"), right=True, from_width=100),
-        Column("base_n", "Of", plain("base_n"), right=True, from_width=100),
+        Column("count", "Named by", plain("count_shown"), right=True, from_width=100),
+        Column("base_n", "Of", plain("base_n_shown"), right=True, from_width=100),
         Column("drawn_size", "Worth\n(people)", decimals("drawn_size", 0), right=True, from_width=110),
         Column("flags", "To know", plain("flags_text"), wraps=True, from_width=70),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from jobtraining_cli.models.base import as_plain
@@ -123,7 +123,12 @@ def project_columns(ranking: Ranking, look: Look | None = None) -> list[Column]:
         columns += [
             Column("p_first", "First", lambda r: doubt.percent(r["p_first"]), right=True),
             Column("rank_low", "Ranks\n(90%)", lambda r: doubt.rank_range(r["project"]), right=True, from_width=60),
-            Column("tier", "Tier", lambda r: f"{r['tier']}{'?' if r['tier_borderline'] else ''}", right=True),
+            Column(
+                "tier",
+                "Tier",
+                lambda r: "-" if r["tier"] is None else f"{r['tier']}{'?' if r['tier_borderline'] else ''}",
+                right=True,
+            ),
             Column("p_beats_next", "Next", lambda r: doubt.beats_next(r["project"]), right=True, from_width=70),
         ]
         if look is not None:
@@ -141,7 +146,14 @@ def project_columns(ranking: Ranking, look: Look | None = None) -> list[Column]:
     return [
         *columns,
         Column("relief_index", index, decimals("relief_index"), right=True, from_width=140),
-        Column("top_barriers", "Acts on", _names("top_barrier_labels", _TOP), wraps=True, from_width=60),
+        Column(
+            "top_barriers",
+            "Acts on",
+            _names("top_barrier_labels", _TOP),
+            wraps=True,
+            least=14 if look is None or look.width >= 80 else None,
+            from_width=70,
+        ),
         Column("ratings", "Evidence", _names("ratings", 9), wraps=True, from_width=150),
         Column("origin", "Origin", plain("origin"), from_width=150),
         Column("edges", "Measured", lambda r: f"{r['edges_measured']} of {r['edges']}", right=True, from_width=150),
@@ -201,7 +213,7 @@ def barrier_records(ranking: Ranking) -> list[dict[str, Any]]:
     """One record a barrier that the table has, the farthest reaching first."""
     found = [b for b in ranking.barriers if b.status != "not_measured"]
     found.sort(key=lambda b: (-(b.used or 0.0) if b.reach is not None or b.hidden == "nearly_all" else 1.0, b.barrier))
-    return [as_plain(b) | {"reach_text": shown.reach_text(b), "interval_text": shown.interval_text(b)} for b in found]
+    return [as_plain(b) | shown.cells(b) for b in found]
 
 
 def document(ranking: Ranking) -> dict[str, Any]:
@@ -255,10 +267,10 @@ def _markdown(ranking: Ranking) -> str:
     return "\n".join(parts).rstrip("\n") + "\n"
 
 
-def _after_table(ranking: Ranking) -> list[str]:
+def _after_table(ranking: Ranking, keys: Collection[str] | None = None) -> list[str]:
     lines = [
         wording.shown_line(ranking),
-        *doubt.lines(ranking),
+        *doubt.lines(ranking, keys),
         wording.screened_line(ranking) if ranking.projects else None,
     ]
     return [line for line in lines if line]
@@ -283,7 +295,8 @@ def _terminal(ranking: Ranking, look: Look) -> str:
         screen.say()
         screen.table(to_table(records, project_columns(ranking, look), look))
         screen.say()
-    for line in _after_table(ranking):
+    keys = {c.key for c in project_columns(ranking, look) if look.wide or c.from_width <= look.width}
+    for line in _after_table(ranking, keys):
         screen.say(line)
     for heading, lines in wording.unranked_groups(ranking):
         screen.say(f"{heading}:")

@@ -29,6 +29,7 @@ class Screen:
         self.console = Console(
             file=self._out,
             width=max(look.width, 160) if look.wide else look.width,
+            height=25,  # without one, a dumb terminal has 80 columns
             color_system="standard" if look.color else None,
             force_terminal=look.color,
             legacy_windows=False,

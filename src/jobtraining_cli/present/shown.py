@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from jobtraining_cli.models.ranking import BarrierReach
 
@@ -45,6 +46,13 @@ def printed(barrier: BarrierReach) -> bool:
 def interval_text(barrier: BarrierReach) -> str:
     """The interval of a reach for display."""
     return "-" if barrier.interval is None else " to ".join(number(end) for end in barrier.interval)
+
+
+def cells(barrier: BarrierReach) -> dict[str, Any]:
+    """The cells of a barrier that people read. Of a figure that is not reliable the count goes too: it would give it back."""
+    count = barrier.count if printed(barrier) else None
+    texts = {"reach_text": reach_text(barrier), "interval_text": interval_text(barrier)}
+    return texts | {"count": count, "base_n": barrier.base_n}
 
 
 def is_open(barrier: BarrierReach) -> bool:

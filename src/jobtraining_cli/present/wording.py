@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jobtraining_cli.models.county import STATES
-from jobtraining_cli.models.ranking import RankedProject, Ranking
+from jobtraining_cli.models.ranking import Contribution, RankedProject, Ranking
 from jobtraining_cli.models.survey import Base, Kind
 from jobtraining_cli.present.shown import NOT_RELIABLE, hidden_labels, is_open, listing, number, printed
 
@@ -74,11 +74,13 @@ def why_none(ranking: Ranking) -> str:
     }[ranking.no_ranking or "no_project"]
 
 
+def _rated(term: Contribution) -> str:
+    return "strategy not rated" if term.rating == "unrated" else f"strategy rated {term.rating_label.lower()}"
+
+
 def _why_first(project: RankedProject) -> str:
     terms = [t for t in project.contributions if t.fit_points][:2]
-    return "because it acts on " + listing(
-        [f"{t.label} ({t.fit} fit, strategy rated {t.rating_label.lower()})" for t in terms]
-    )
+    return "because it acts on " + listing([f"{t.label} ({t.fit} fit, {_rated(t)})" for t in terms])
 
 
 def basis(ranking: Ranking) -> list[str]:
@@ -123,11 +125,11 @@ def weights_lines(ranking: Ranking) -> list[str]:
     many = found.people > 1
     shown = ", ".join(f"{labels[w.barrier]} {w.mean:.2f}{f' (± {w.sd:.2f})' if many else ''}" for w in order)
     whose = f"the mean of {found.people} sets, with the standard deviation between them" if many else "one set"
-    drawn = "drawn with the judgement" if found.drawn else "not drawn"
+    judged = ranking.uncertainty.mode in ("judgement", "both")
+    drawn = "drawn with the judgement" if found.drawn and judged else "not drawn"
     return [
         (
-            f"Stakeholder weights, a judgement, from {found.title or found.place} ({whose}, {drawn}); 1 is the average: {shown}. "
-            "The ranks without them stand beside."
+            f"Stakeholder weights, a judgement, from {found.title or found.place} ({whose}, {drawn}); 1 is the average: {shown}."
         )
     ]
 
@@ -151,7 +153,8 @@ def caveats(ranking: Ranking) -> tuple[str, ...]:
         )
     vague = [b.label for b in ranking.barriers if not printed(b)]
     if vague:
-        said.append(f"{NOT_RELIABLE}: {listing(vague)}. Scores and draws use them, with all their uncertainty.")
+        use = " Scores and draws use them even so." if ranking.projects else ""
+        said.append(f"{NOT_RELIABLE}: {listing(vague)}.{use}")
     open_ = [b.label for b in ranking.barriers if is_open(b)]
     if open_:
         said.append(

@@ -35,6 +35,8 @@ class Cells:
     shown: list[bool] = field(default_factory=list)
     # In which order cells may be hidden for the sake of others; None for those that never are.
     order: list[tuple[int, str, str] | None] = field(default_factory=list)
+    # What the reason "it would give another figure away" tells of a total: it is of more than few, and leaves out more.
+    hidden_bounds: dict[int, tuple[int, int]] = field(default_factory=dict)
     constraints: list[Constraint] = field(default_factory=list)
     guards: list[Guard] = field(default_factory=list)
     counts: dict[Key, int] = field(default_factory=dict)
@@ -107,6 +109,10 @@ def _add_row(cells: Cells, row: BarrierRow, found: ProtectedRow, count: int | No
         bounds = (found.low, found.high if found.high is not None else ENDLESS)
     cell = cells.add(count, shown=found.hidden is None, bounds=bounds, order=(2 if group is None else 0, *name))
     cells.counts[key(row)] = cell
+    if group is None and count:
+        cells.hidden_bounds[cell] = (threshold + 1, max(threshold + 1, base - threshold - 1))
+    elif group is None:
+        cells.order[cell] = None  # a total of nobody is no figure of people: it is never hidden
     # Where nobody in the county names it, nobody in a group does: that is no figure of few people.
     whole = cells.counts.get((measure, row.barrier, None))
     nobody = group is not None and whole is not None and cells.shown[whole] and cells.value[whole] == 0

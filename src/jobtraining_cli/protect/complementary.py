@@ -41,8 +41,8 @@ class System:
                         stack.append(other)
         return sorted(seen), list(constraints)
 
-    def _small(self, cell: int) -> tuple[list[int], list[int], tuple[Constraint, ...], list[int], int]:
-        """The part of the system around a cell, with shown values put in: bounds, constraints, true values, its number."""
+    def _small(self, cell: int) -> tuple[list[int], list[int], tuple[Constraint, ...], int]:
+        """The part of the system around a cell, with shown values put in: bounds, constraints, the cell's number."""
         hidden, constraints = self._around(cell)
         number = {one: at for at, one in enumerate(hidden)}
         reduced = []
@@ -50,26 +50,24 @@ class System:
             known = sum(factor * (self.cells.value[one] or 0) for factor, one in terms if one not in number)
             reduced.append(Constraint(tuple((f, number[one]) for f, one in terms if one in number), bound - known))
         lows, highs = [self.cells.low[one] for one in hidden], [self.cells.high[one] for one in hidden]
-        true = [self.cells.value[one] or 0 for one in hidden]
-        return lows, highs, tuple(reduced), true, number[cell]
+        return lows, highs, tuple(reduced), number[cell]
 
     def interval(self, cell: int) -> tuple[int, int] | None:
         """The least and the largest value that a hidden cell may have, given everything published."""
-        lows, highs, constraints, _, number = self._small(cell)
+        lows, highs, constraints, number = self._small(cell)
         return feasible_interval(lows, highs, constraints, number)
 
     def is_safe(self, guard: Guard) -> bool:
         """Whether a guarded cell may have each value that it must be able to have.
 
-        The values that a cell may have lie side by side, so both ends are enough. Where the search starts does not change
-        what it finds, but how soon.
+        The values that a cell may have lie side by side, so both ends are enough.
         """
         if self.cells.shown[guard.cell]:
             return False
-        lows, highs, constraints, true, number = self._small(guard.cell)
+        lows, highs, constraints, number = self._small(guard.cell)
         if not narrow(lows, highs, constraints) or not lows[number] <= guard.low <= guard.high <= highs[number]:
             return False
-        return all(possible(lows, highs, constraints, number, value, true) for value in {guard.low, guard.high})
+        return all(possible(lows, highs, constraints, number, value) for value in {guard.low, guard.high})
 
     def suppress(self) -> list[int]:
         """Hide what must be hidden besides; returns these cells. What cannot be mended by hiding stays as it is."""
@@ -79,7 +77,7 @@ class System:
         for guard in self.cells.guards:
             safe = self.is_safe(guard)
             while not safe and (cell := self._next(guard.cell)) is not None:
-                self.cells.shown[cell] = False
+                self._hide(cell)
                 added.append(cell)
                 safe = self.is_safe(guard)
             if safe:
@@ -92,6 +90,11 @@ class System:
             else:
                 self.cells.shown[cell] = False
         return added
+
+    def _hide(self, cell: int) -> None:
+        self.cells.shown[cell] = False
+        if cell in self.cells.hidden_bounds:
+            self.cells.low[cell], self.cells.high[cell] = self.cells.hidden_bounds[cell]
 
     def _next(self, cell: int) -> int | None:
         """The shown cell next to a hidden one that may be hidden first; ``None`` where there is none left."""

@@ -113,13 +113,12 @@ def witness(
     low: Sequence[int],
     high: Sequence[int],
     constraints: Sequence[Constraint],
-    near: Sequence[int] | None = None,
     changed: Iterable[int] | None = None,
 ) -> list[int] | None:
     """Values of all cells that satisfy the constraints; ``None`` where there are none, or none was found in time.
 
-    The search starts with values close to ``near``, such as one that is known to fit most of them. ``changed`` are the cells
-    that were changed in bounds that were narrow before.
+    The search starts in the middle of what is left of each cell: it must not know the true values, since what it finds in time
+    is told by what is hidden. ``changed`` are the cells that were changed in bounds that were narrow before.
     """
     budget = MOST_NODES
     stack: list[tuple[list[int], list[int], Iterable[int] | None]] = [(list(low), list(high), changed)]
@@ -131,7 +130,7 @@ def witness(
         cell = next((cell for cell, value in enumerate(lows) if value < highs[cell]), None)
         if cell is None:
             return lows
-        value = lows[cell] if near is None else min(max(near[cell], lows[cell]), highs[cell])
+        value = (lows[cell] + highs[cell]) // 2
         # What is left of the range is tried after the value itself.
         for first, last in ((value + 1, highs[cell]), (lows[cell], value - 1), (value, value)):
             if first <= last:
@@ -147,7 +146,6 @@ def possible(
     constraints: Sequence[Constraint],
     cell: int,
     value: int,
-    near: Sequence[int] | None = None,
 ) -> bool:
     """Whether a cell may have a value, in bounds that are narrow. Errs towards no."""
     if not low[cell] <= value <= high[cell]:
@@ -156,7 +154,7 @@ def possible(
         return True
     lows, highs = list(low), list(high)
     lows[cell] = highs[cell] = value
-    return witness(lows, highs, constraints, near, (cell,)) is not None
+    return witness(lows, highs, constraints, (cell,)) is not None
 
 
 def feasible_interval(
