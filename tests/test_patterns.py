@@ -147,7 +147,6 @@ def test_without_patterns_that_is_said(rank, jt):
     assert "relief could not" not in jt("rank", "-c", "Taos").out, "nobody was asked"
 
 
-@pytest.mark.xfail(strict=True, reason="a sentence about two barriers says `leave it at 0, as if that were certain`")
 def test_two_barriers_that_nobody_names(jt):
     write(PATTERNS, more=["distance", "language"])
     assert "leave them at 0" in " ".join(jt("rank", *ON, *FEW).out.split())

@@ -44,7 +44,7 @@ def terminal(jt, monkeypatch):
 
 
 @pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb[0])
-@pytest.mark.parametrize("more", [(), ("-o", "x.md"), ("-o", "-"), ("--output=x.json",), ("--json",), ("-c", "Mora")])
+@pytest.mark.parametrize("more", [(), ("-o", "x.md"), ("-o", "-"), ("--json",)])
 def test_it_is_refused_in_pipes_and_files(verb, more, jt):
     done = jt(*verb, *ON, "--unsuppressed", *more)
     assert (done.code, done.out) == (2, "")
