@@ -261,15 +261,12 @@ def test_patterns_beside_no_table(jt):
     assert (done.code, "these patterns have no barrier table" in " ".join(done.out.split())) == (1, True)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="draws rest on patterns whose weighted shares are not those of the table, in silence"
-)
 def test_weighted_shares_of_which_the_table_says_otherwise(jt):
     write(PATTERNS)
     path = Path("d/barriers/made.csv")
     rows = [f"Taos,barrier,{b},{90 if b == 'cost' else 100 * n / 11810:.1f},11810,{n},11810" for b, n in counts(PATTERNS).items()]  # fmt: skip
     path.write_text("\n".join(["county,measure,barrier,percent,n_eff,count,base_n", *rows, ""]))
     edited("base: needed", "base: needed\nweighting: raking")(path.with_suffix(".yaml"))
-    assert jt("validate", "d").out.startswith("warning: ")
+    assert jt("validate", "d").out.startswith("error: ")
     done = jt("rank", *ON, *FEW)
-    assert done.code == 1 or "made.patterns.csv" in done.err
+    assert (done.code, "made.patterns.csv" in done.err) == (1, True)

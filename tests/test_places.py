@@ -238,7 +238,6 @@ def test_tables_fit_the_width(columns, jt, monkeypatch):
     assert "\x1b" not in out
 
 
-@pytest.mark.xfail(strict=True, reason="the column of names has no least width: words are cut, as in Transporta/tion")
 @pytest.mark.parametrize("columns", ["50", "80"])
 def test_names_of_barriers_are_not_cut_within_a_word(columns, jt, monkeypatch):
     monkeypatch.setenv("COLUMNS", columns)

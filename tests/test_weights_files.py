@@ -93,7 +93,6 @@ def test_the_command_in_a_brief_makes_the_same_brief(jt):
     assert "Make it again" not in jt("brief", *where, *write("rest: 1\nweights: {cost: 2}")).out
 
 
-@pytest.mark.xfail(strict=True, reason="a barrier of weight 0 is said to have no reach")
 def test_a_brief_does_not_say_that_what_has_no_weight_has_no_reach(jt):
     text = brief(jt, *write("rest: 1\nweights: {cost: 0}"))
     assert "Adult vocational training (7.51) | 0.0 |" in text

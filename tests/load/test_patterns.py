@@ -226,7 +226,7 @@ def test_weighted_shares_are_compared_within_rounding():
     # Weights: 24 + 15 + 20 = 59; cost 44 / 59 = 74.58%, transport 24 / 59 = 40.68%.
     assert check(WEIGHTS, WEIGHTED_TABLE, **WEIGHTED) == []
     problem = only(check(WEIGHTS, WEIGHTED_TABLE.replace("74.6", "70"), **WEIGHTED))
-    assert problem.severity == "warning"
+    assert problem.severity == "error"
     assert "the weighted share who name 'cost'" in problem.message
     # Weights forgotten: both shares are off, and are said to be.
     assert len(check(WEIGHTS.replace(",2\n", ",1\n").replace("0.5", "1"), WEIGHTED_TABLE, **WEIGHTED)) == 2

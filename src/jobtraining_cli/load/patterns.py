@@ -199,4 +199,4 @@ def _disagreements(
             if abs(share - row.percent) > TOLERANCE:
                 message = f"the weighted share who name {barrier!r} is not the percentage in line {row.line} of {table}"
                 hint = "use the weights that gave the percentage"
-                yield Problem(message, place, line, field="weight", hint=hint, severity="warning")
+                yield Problem(message, place, line, field="weight", hint=hint)

@@ -72,7 +72,7 @@ class Tables:
 
         path, known = pattern_path(item.csv), frozenset(self.workspace.taxonomy.ids)
         patterns = load_patterns(path, item.survey, self.workspace.register, known)
-        problems = [problem for problem in check_patterns(patterns, table) if problem.severity == "error"]
+        problems = check_patterns(patterns, table)
         if problems:
             raise DataError(problems)
         self._patterns[str(item.csv)] = patterns

@@ -199,6 +199,9 @@ def _project_record(project: RankedProject, most: int) -> dict[str, Any]:
 
 def _why_nothing(project: RankedProject) -> str:
     """Why a project has no points though something that it acts on was measured."""
+    ignored = [t.label for t in project.contributions if (t.reach or t.assumed) and not t.weight]
+    if ignored:
+        return f"{shown.listing(ignored)}, which the weights count for nothing"
     against = [t.label for t in project.contributions if (t.reach or t.assumed) and not t.coverage]
     return (
         f"{shown.listing(against)}, but the evidence speaks against it"

@@ -78,7 +78,7 @@ def _fit(record: Record) -> str:
 def columns(found: Explanation) -> list[Column]:
     """The columns of the sum; stakeholder weights where there are any."""
     weighed = found.ranking.stakeholders is not None
-    weight = [Column("weight", "x Weight", decimals("weight", 2), right=True)] if weighed else []
+    weight = [Column("weight", "x Weight", decimals("weight", 3), right=True)] if weighed else []
     return [
         Column("label", "Barrier", plain("label"), wraps=True),
         Column("reach", "Reach", _reach, right=True, wraps=True),

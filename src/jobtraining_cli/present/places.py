@@ -67,7 +67,7 @@ def columns(found: CountyBarriers) -> list[Column]:
     indicator = found.survey.kind is Kind.indicator
     return [
         Column("rank", "Rank", plain("rank"), right=True),
-        Column("label", "Barrier", plain("label"), wraps=True),
+        Column("label", "Barrier", plain("label"), wraps=True, least=14),
         Column("reach", "Percent" if indicator else "Reach", plain("reach_text_shown"), right=True, wraps=True),
         Column(
             "interval", f"{100 * found.level:g}%\ninterval", plain("interval_text_shown"), right=True, from_width=50

@@ -84,8 +84,11 @@ class System:
                 kept.append(guard)
         for cell in reversed(tuple(added)):
             tied = set(self._around(cell)[0])
+            beside = {one for constraint in self._touching.get(cell, ()) for _, one in constraint.terms}
             self.cells.shown[cell] = True
-            if all(self.is_safe(guard) for guard in kept if guard.cell in tied):
+            # What stands beside it is given away first.
+            order = sorted((guard for guard in kept if guard.cell in tied), key=lambda guard: guard.cell not in beside)
+            if all(map(self.is_safe, order)):
                 added.remove(cell)
             else:
                 self.cells.shown[cell] = False

@@ -7,7 +7,7 @@ No library: the exact ones start slowly, and this stands on the way of every ran
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -87,9 +87,8 @@ def _touching(constraints: Sequence[Constraint]) -> dict[int, list[int]]:
     return _touching_of(tuple(constraints))
 
 
-@lru_cache(maxsize=8)
-def is_tree(constraints: tuple[Constraint, ...]) -> bool:
-    """Whether no two ways lead from one cell to another: then narrowed bounds are exact, and nothing need be searched.
+def _is_tree(constraints: Sequence[Constraint], open_: Collection[int]) -> bool:
+    """Whether no two ways lead from one of the open cells to another: then narrow bounds are exact.
 
     True of sums and inequalities whose factors are 1 and -1, as all here are.
     """
@@ -100,7 +99,8 @@ def is_tree(constraints: tuple[Constraint, ...]) -> bool:
             cell = found[cell]
         return cell
 
-    for cells in {tuple(sorted(cell for _, cell in terms)) for terms, _ in constraints if len(terms) > 1}:
+    sets = {tuple(sorted(cell for _, cell in terms if cell in open_)) for terms, _ in constraints}
+    for cells in sets:
         tops = [top(cell) for cell in cells]
         if len(set(tops)) < len(tops):
             return False
@@ -109,27 +109,27 @@ def is_tree(constraints: tuple[Constraint, ...]) -> bool:
     return True
 
 
-def witness(
-    low: Sequence[int],
-    high: Sequence[int],
-    constraints: Sequence[Constraint],
-    changed: Iterable[int] | None = None,
-) -> list[int] | None:
-    """Values of all cells that satisfy the constraints; ``None`` where there are none, or none was found in time.
+def satisfiable(
+    low: Sequence[int], high: Sequence[int], constraints: Sequence[Constraint], changed: Iterable[int] | None = None
+) -> bool:
+    """Whether there are values of all cells that satisfy the constraints; ``False`` also where none was found in time.
 
-    The search starts in the middle of what is left of each cell: it must not know the true values, since what it finds in time
-    is told by what is hidden. ``changed`` are the cells that were changed in bounds that were narrow before.
+    The search fixes the cell that is tied to most others (a base), to the middle of what is left of it, until the rest is a
+    tree. It does not know the true values, since what it finds in time is told by what is hidden. ``changed`` are the cells
+    that were changed in bounds that were narrow before.
     """
     budget = MOST_NODES
+    touching = _touching(constraints)
     stack: list[tuple[list[int], list[int], Iterable[int] | None]] = [(list(low), list(high), changed)]
     while stack and budget:
         budget -= 1
         lows, highs, since = stack.pop()
         if not narrow(lows, highs, constraints, since):
             continue
-        cell = next((cell for cell, value in enumerate(lows) if value < highs[cell]), None)
-        if cell is None:
-            return lows
+        open_ = {cell for cell, value in enumerate(lows) if value < highs[cell]}
+        if not open_ or _is_tree(constraints, open_):
+            return True
+        cell = max(open_, key=lambda cell: (len(touching.get(cell, ())), -cell))
         value = (lows[cell] + highs[cell]) // 2
         # What is left of the range is tried after the value itself.
         for first, last in ((value + 1, highs[cell]), (lows[cell], value - 1), (value, value)):
@@ -137,7 +137,7 @@ def witness(
                 some, others = list(lows), list(highs)
                 some[cell], others[cell] = first, last
                 stack.append((some, others, (cell,)))
-    return None
+    return False
 
 
 def possible(
@@ -150,11 +150,9 @@ def possible(
     """Whether a cell may have a value, in bounds that are narrow. Errs towards no."""
     if not low[cell] <= value <= high[cell]:
         return False
-    if is_tree(tuple(constraints)):
-        return True
     lows, highs = list(low), list(high)
     lows[cell] = highs[cell] = value
-    return witness(lows, highs, constraints, (cell,)) is not None
+    return satisfiable(lows, highs, constraints, (cell,))
 
 
 def feasible_interval(

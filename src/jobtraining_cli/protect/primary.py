@@ -12,6 +12,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
+from functools import lru_cache
 from operator import attrgetter
 
 from jobtraining_cli.models.protected import Hidden, ProtectedRow, ProtectedTable
@@ -207,14 +208,24 @@ def _close_sums(table: BarrierTable, rows: tuple[ProtectedRow, ...], threshold: 
     for places in counties.values():
         # What is hidden must not depend on the order of the rows.
         places.sort(key=lambda at: tuple(part or "" for part in key(table.rows[at])))
-        raw = [table.rows[at] for at in places]
-        counts = {key(row): None if row.suppressed else round(_count_of(row, row.base_n or 0)) for row in raw}
-        cells = build(raw, {key(row): rows[at] for at, row in zip(places, raw, strict=True)}, counts, survey, threshold)
-        system = System(cells)
-        system.suppress()
-        for at in places:
-            found[at] = _as_hidden(rows[at], system)
+        closed = _close_county(
+            tuple(table.rows[at] for at in places), tuple(rows[at] for at in places), survey, threshold
+        )
+        for at, row in zip(places, closed, strict=True):
+            found[at] = row
     return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def _close_county(
+    raw: tuple[BarrierRow, ...], rows: tuple[ProtectedRow, ...], survey: Survey, threshold: int
+) -> tuple[ProtectedRow, ...]:
+    """One county's rows; kept, since a county is often asked for again in one process, and this takes longest."""
+    counts = {key(row): None if row.suppressed else round(_count_of(row, row.base_n or 0)) for row in raw}
+    cells = build(raw, {key(row): row for row in rows}, counts, survey, threshold)
+    system = System(cells)
+    system.suppress()
+    return tuple(_as_hidden(row, system) for row in rows)
 
 
 def _as_hidden(row: ProtectedRow, system: System) -> ProtectedRow:

@@ -76,7 +76,7 @@ def _gaps(weights: Weights, measured: Sequence[str], place: str | None) -> Itera
 
 
 def _who(one: WeightSet) -> str:
-    return f"{one.label}: " if one.label else ""
+    return f"{one.label[:60]}: " if one.label else ""
 
 
 def moments(normalised_weights: ArrayLike) -> Moments:
