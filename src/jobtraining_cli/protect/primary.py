@@ -211,8 +211,8 @@ def _close_sums(table: BarrierTable, rows: tuple[ProtectedRow, ...], threshold: 
         closed = _close_county(
             tuple(table.rows[at] for at in places), tuple(rows[at] for at in places), survey, threshold
         )
-        for at, row in zip(places, closed, strict=True):
-            found[at] = row
+        for at, safe in zip(places, closed, strict=True):
+            found[at] = safe
     return tuple(found)
 
 
