@@ -36,7 +36,7 @@ $(DEV)/ready: requirements-dev.lock pyproject.toml
 
 check: lint types contracts docs-check test-slow smoke fuzz-short
 
-# Large files, and signals at many moments.
+# Large files, signals at many moments, hostile texts through every verb and format, the pages run as tests.
 test-slow: $(DEV)/ready
 	@$(RUN) pytest -m slow
 

@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+# Many processes or pages: `make check` runs them, `make test` stays under two minutes.
+pytestmark = pytest.mark.slow
+
 JT = Path(sys.executable).with_name("jt")
 ENV = {"PATH": f"{JT.parent}:{os.environ['PATH']}", "JT_CONFIG": "none"}
 NASTY = """

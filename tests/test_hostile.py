@@ -12,6 +12,9 @@ from hostile import EVIL_URL, FOLDER, NASTY, SERVICE, TEXTS, quoted, write_data
 from jobtraining_cli.present.text import CELL, printable
 from rendered import assert_harmless, cells, pages, records, squeezed, tables, unsafe
 
+# Many processes or pages: `make check` runs them, `make test` stays under two minutes.
+pytestmark = pytest.mark.slow
+
 FORMATS = ["table", "json", "jsonl", "csv", "md"]
 NUMBERS = range(1, len(TEXTS) + 1)
 IDS = [f"1.{number}" for number in NUMBERS]

@@ -12,6 +12,9 @@ import pytest
 from hostile import FOLDER, NASTY, TEXTS, quoted, write_data
 from rendered import assert_harmless, cells, unsafe
 
+# Many processes or pages: `make check` runs them, `make test` stays under two minutes.
+pytestmark = pytest.mark.slow
+
 FORMATS = ["table", "json", "jsonl", "csv", "md"]
 NAMES = {kind: text for kind, text in NASTY.items() if "/" not in text and len(text.encode()) < 200}
 # As many as it takes to see each way of escaping fail.

@@ -13,6 +13,9 @@ from jobtraining_cli.models.county import County
 from jobtraining_cli.workspace import Workspace
 from load.bad_input import COUNTS, CSV, FILES, RANK, SIDECAR, YAML
 
+# Many processes or pages: `make check` runs them, `make test` stays under two minutes.
+pytestmark = pytest.mark.slow
+
 PROGRAM = str(Path(sys.executable).with_name("jt"))
 MB = 2**20
 PLACES = ["projects.yaml", "taxonomy.yaml", "evidence.yaml", YAML, CSV]

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+# Many processes or pages: `make check` runs them, `make test` stays under two minutes.
+pytestmark = pytest.mark.slow
+
 PROGRAM = str(Path(sys.executable).with_name("jt"))
 RANK = ("rank", "-c", "35013")
 FULL = Path("/dev/full")

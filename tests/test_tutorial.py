@@ -9,6 +9,9 @@ import docs
 import docs_run
 from jobtraining_cli import explain, load_workspace, rank
 
+# Many processes or pages: `make check` runs them, `make test` stays under two minutes.
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 RUNNING = [page for page in docs.pages() if "<!-- run" in page.read_text(encoding="utf-8")]

@@ -143,6 +143,7 @@ def twin_surveys(draw) -> Twins:
     return Twins(base, first, second)
 
 
+@pytest.mark.slow
 @settings(
     max_examples=6,
     deadline=None,
@@ -229,6 +230,7 @@ def test_the_attack_finds_the_middle_and_not_the_truth(capsys, tmp_path, truth):
     )
 
 
+@pytest.mark.slow
 def test_every_hidden_count_fits_the_outputs_as_well_as_the_true_one(tmp_path):
     # Ten to the fourth tables, of which the corners and a few more: all publish the same numbers.
     seen = set()

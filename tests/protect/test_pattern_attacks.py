@@ -13,6 +13,9 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from jobtraining_cli.models.patterns import Pattern, ProtectedPatterns
 from jobtraining_cli.protect.patterns import protect_patterns
 
+# Many processes or pages: `make check` runs them, `make test` stays under two minutes.
+pytestmark = pytest.mark.slow
+
 NAMES = "abcd"
 
 
