@@ -143,6 +143,7 @@ def test_the_first_three_have_their_next_steps(made, facts):
             assert [line for line in own.splitlines() if re.match(r"\d+\. ", line)] == wanted
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BRIEFS)
 def test_digests_are_of_what_they_claim(name, made, facts, jt):
     ranking, text = facts(name), made(name)
@@ -160,6 +161,7 @@ def test_digests_are_of_what_they_claim(name, made, facts, jt):
     assert brief["ranking"]["digests"] == ranking["digests"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BRIEFS)
 def test_the_command_it_names_makes_the_same_bytes(name, made, jt, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)

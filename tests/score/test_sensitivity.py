@@ -174,6 +174,7 @@ LEVELS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("survey", "fips"), CASES)
 def test_every_swap_of_explain_swaps(survey, fips):
     catalogue, reach = inputs(survey, fips)
